@@ -1,0 +1,129 @@
+//! What a connector asks its user for.
+
+use super::ConfigField;
+use crate::schema::Name;
+
+/// One field of the configuration, as the setup form, Airbyte's `spec` and the command line show it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FieldSpec {
+    /// The key in `configuration.json`.
+    pub name: Name,
+    /// A few words for people; made from the name unless given.
+    pub label: Name,
+    /// What it means and where to find it.
+    pub description: Option<Name>,
+    /// What can be entered.
+    pub kind: FieldKind,
+    /// Whether the connector cannot do without it. A field with a default is never required.
+    pub required: bool,
+    /// The text that stands for the field when the user gives none.
+    pub default: Option<Name>,
+    /// An example of a value, shown where nothing is entered yet.
+    pub placeholder: Option<Name>,
+    /// The field counts only while another field has a certain value.
+    pub when: Option<Condition>,
+}
+
+/// What can be entered into a field.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// Any text.
+    Text,
+    /// A text that nobody may see.
+    Secret,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Toggle,
+    /// One of a few values.
+    Choice(Vec<Choice>),
+    /// Several values: a JSON array, or text with commas between them.
+    List(Box<FieldKind>),
+    /// Names with a value each: a JSON object.
+    Map(Box<FieldKind>),
+    /// A day, `2026-01-31`.
+    Date,
+    /// An instant, `2026-01-31T12:00:00Z`.
+    Timestamp,
+    /// Any JSON.
+    Json,
+}
+
+/// One value of a field that offers a few.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What stands in `configuration.json`.
+    pub value: Name,
+    /// What people read.
+    pub label: Name,
+    /// What choosing it means.
+    pub description: Option<Name>,
+}
+
+/// The other field and its value on which a dependent field counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The other field's name.
+    pub field: Name,
+    /// Its value, as text: `basic`, `true`.
+    pub equals: Name,
+}
+
+impl FieldSpec {
+    /// The field of a Rust type, required unless the type is an `Option`.
+    pub fn of<T: ConfigField>(name: impl Into<Name>) -> Self {
+        let name = name.into();
+        Self {
+            label: label_of(&name).into(),
+            name,
+            description: None,
+            kind: T::kind(),
+            required: T::REQUIRED,
+            default: None,
+            placeholder: None,
+            when: None,
+        }
+    }
+
+    /// Sets the few words for people.
+    pub fn label(mut self, label: impl Into<Name>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what the field means.
+    pub fn describe(mut self, description: impl Into<Name>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Gives the value that stands for the field when the user enters none.
+    pub fn default(mut self, text: impl Into<Name>) -> Self {
+        self.default = Some(text.into());
+        self.required = false;
+        self
+    }
+
+    /// Gives an example.
+    pub fn placeholder(mut self, text: impl Into<Name>) -> Self {
+        self.placeholder = Some(text.into());
+        self
+    }
+
+    /// Makes the field count only while another field has a value, and required then.
+    pub fn when(mut self, field: impl Into<Name>, equals: impl Into<Name>) -> Self {
+        self.when = Some(Condition { field: field.into(), equals: equals.into() });
+        self
+    }
+}
+
+/// `api_key` is shown as "Api key".
+fn label_of(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,35 @@
+//! The configuration: what the user is asked for, and how it is read.
+
+mod field;
+mod reader;
+mod values;
+
+pub use field::{Condition, Choice, FieldSpec, FieldKind};
+pub use reader::ConfigReader;
+pub use values::ConfigField;
+
+/// A struct that holds a connector's configuration. `#[connector]` on a struct implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a configuration",
+    label = "not a configuration",
+    note = "write `#[connector]` above the configuration's struct",
+    note = "a reader takes its other arguments as `&mut`: `rows: &mut Rows<…>`"
+)]
+pub trait Config: Send + Sync + Sized + 'static {
+    /// What the user is asked for, in order.
+    fn fields() -> Vec<FieldSpec>;
+
+    /// Reads every field. Each one that is missing or does not fit is noted in the reader, and `None` comes back,
+    /// so that the user sees all mistakes at once.
+    fn read(values: &mut ConfigReader<'_>) -> Option<Self>;
+}
+
+impl Config for () {
+    fn fields() -> Vec<FieldSpec> {
+        Vec::new()
+    }
+
+    fn read(_values: &mut ConfigReader<'_>) -> Option<Self> {
+        Some(())
+    }
+}
