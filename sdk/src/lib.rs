@@ -1,11 +1,28 @@
 //! Write a data source connector as annotated structs and functions.
 
+// 5 surface
+pub mod prelude;
+#[doc(hidden)]
+pub mod __private;
+
+// 3 engine
+pub mod engine;
+
+// 2 contract
 pub mod config;
+pub mod connector;
+pub mod context;
+pub mod sink;
+pub mod table;
+
+// 0 words
 pub mod error;
+pub mod event;
 pub mod row;
 pub mod schema;
 pub mod secret;
+pub mod state;
 
 pub use error::{Context, Error, ErrorKind, Result};
-pub use row::{Decimal, Value};
+pub use row::{Decimal, Row, Value};
 pub use secret::Secret;

@@ -5,6 +5,7 @@ mod writer;
 
 pub use columns::{Column, CursorColumn, Json, KeyColumn};
 pub use writer::RowWriter;
+pub(crate) use writer::{Shape, Written};
 
 use crate::error::Result;
 use crate::schema::TableSpec;

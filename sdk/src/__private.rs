@@ -1,0 +1,31 @@
+//! What generated code may name, besides documented traits. Nothing here is for authors.
+
+pub use serde;
+pub use serde_json;
+
+pub use crate::config::{Choice, Config, ConfigField, ConfigReader, FieldKind, FieldSpec};
+pub use crate::connector::{BoxFuture, Check, Connector, Info, Reader};
+pub use crate::context::{Argument, ReaderContext, Rows};
+pub use crate::error::{Error, Result};
+pub use crate::row::Value;
+pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
+pub use crate::state::StateValue;
+pub use crate::table::{Column, CursorColumn, Json, KeyColumn, Keyed, PartialRow, RowWriter, Table};
+
+/// Proves that a type can be part of a primary key.
+pub const fn key_column<T: KeyColumn>() {}
+
+/// Proves that a type can be a cursor.
+pub const fn cursor_column<T: CursorColumn>() {}
+
+/// Proves that no two tables have one name.
+pub const fn distinct_tables(a: &str, b: &str) {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut same = a.len() == b.len();
+    let mut at = 0;
+    while same && at < a.len() {
+        same = a[at] == b[at];
+        at += 1;
+    }
+    assert!(!same, "two tables have this name: give one of them another, `#[table(name = \"…\")]`");
+}

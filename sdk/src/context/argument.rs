@@ -1,0 +1,26 @@
+//! What a reader's parameters can be.
+
+use super::ReaderContext;
+use crate::error::Result;
+use crate::schema::TableSpec;
+
+/// A type that a reader can take as a parameter: `&mut Rows<Order>`, `&mut State<Progress>`, …
+#[diagnostic::on_unimplemented(
+    message = "a reader cannot take `{Self}`",
+    label = "not something a reader is given",
+    note = "a reader takes `&mut Rows<T>`, `&mut State<S>`, `&mut ConnectorState<S>`, `&mut Tables` and `&mut Run`"
+)]
+pub trait Argument: Sized + Send {
+    /// The tables that rows can be written to through it.
+    fn tables() -> Vec<TableSpec> {
+        Vec::new()
+    }
+
+    /// Makes it, before the reader starts.
+    fn take(context: &ReaderContext) -> Result<Self>;
+
+    /// Gives it back, after the reader has read everything.
+    fn finish(self, _context: &ReaderContext) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! What a reader is given: the rows it writes, the state it keeps, the clock.
+
+mod argument;
+mod buffer;
+mod clock;
+mod emitter;
+mod progress;
+mod reader_context;
+mod rows;
+mod state;
+mod tables;
+
+pub use argument::Argument;
+pub use clock::{Clock, SystemClock};
+pub use progress::{Progress, TableProgress};
+pub use reader_context::{ReaderContext, Run};
+pub use rows::Rows;
+pub use state::{ConnectorState, State};
+pub use tables::{DynamicRows, Tables};
+
+pub(crate) use emitter::{Emitter, EmitterOptions};

@@ -1,0 +1,143 @@
+//! The rows of a typed table.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::argument::Argument;
+use super::emitter::{Emitter, TableEmitter};
+use super::reader_context::ReaderContext;
+use crate::error::{Error, Result};
+use crate::event::Operation;
+use crate::schema::{Name, TableSpec};
+use crate::table::{Keyed, Table};
+
+/// How many rows of an iterator are added before other tasks may add theirs.
+const ROWS_AT_ONCE: usize = 256;
+
+/// Writes rows of table `T`.
+///
+/// Operations on a table apply in the order in which they are made. Clones write to the same table, so many tasks
+/// can share it. Each method waits while the destination is behind, and fails once the sync has been stopped.
+///
+/// Rows become durable with the next checkpoint: the author's or the one at the end of the reader.
+pub struct Rows<T> {
+    emitter: Arc<Emitter>,
+    table: Arc<TableEmitter>,
+    row: PhantomData<fn(T)>,
+}
+
+impl<T> Clone for Rows<T> {
+    fn clone(&self) -> Self {
+        Self { emitter: self.emitter.clone(), table: self.table.clone(), row: PhantomData }
+    }
+}
+
+impl<T: Table> Rows<T> {
+    /// Inserts the row, or replaces the one with the same key; a deleted one comes back to life.
+    ///
+    /// Fails with kind [`Schema`](crate::ErrorKind::Schema) when a value does not fit its column.
+    pub async fn upsert(&self, row: T) -> Result<()> {
+        if !self.table.selected {
+            return Ok(());
+        }
+        let not_finite = self.emitter.emit(&self.table, |buffer| buffer.upsert(row)).await?;
+        self.warn_not_finite(not_finite).await
+    }
+
+    /// Upserts every row of an iterator; quicker than one by one, and as lazy.
+    pub async fn upsert_all<I>(&self, rows: I) -> Result<()>
+    where
+        I: IntoIterator<Item = T>,
+        I::IntoIter: Send,
+    {
+        if !self.table.selected {
+            return Ok(());
+        }
+        let mut rows = rows.into_iter();
+        loop {
+            let (more, not_finite) = self
+                .emitter
+                .emit(&self.table, |buffer| {
+                    let mut not_finite = None;
+                    for _ in 0..ROWS_AT_ONCE {
+                        let Some(row) = rows.next() else { return Ok((false, not_finite)) };
+                        not_finite = not_finite.or(buffer.upsert(row)?);
+                        if buffer.is_full() {
+                            break;
+                        }
+                    }
+                    Ok((true, not_finite))
+                })
+                .await?;
+            self.warn_not_finite(not_finite).await?;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Changes the given columns of the row with this key. Nothing happens if there is no such row.
+    pub async fn update(&self, update: T::Update) -> Result<()>
+    where
+        T: Keyed,
+    {
+        if !self.table.selected {
+            return Ok(());
+        }
+        let add = self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Update, update));
+        let not_finite = add.await?;
+        self.warn_not_finite(not_finite).await
+    }
+
+    /// Marks the row with this key as deleted. Nothing happens if there is no such row.
+    pub async fn delete(&self, key: impl Into<T::Key>) -> Result<()>
+    where
+        T: Keyed,
+    {
+        if !self.table.selected {
+            return Ok(());
+        }
+        let key = key.into();
+        self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Delete, key)).await.map(drop)
+    }
+
+    /// Marks every row of the table that came before as deleted; later upserts bring them back to life.
+    pub async fn truncate(&self) -> Result<()> {
+        if self.table.selected { self.emitter.truncate(&self.table).await } else { Ok(()) }
+    }
+
+    /// Makes a point to go back to: all rows emitted so far, by this and every other reader, become durable together
+    /// with the states as their readers last saved them. A reader that keeps state saves it with
+    /// [`State::checkpoint`](super::State::checkpoint) instead.
+    pub async fn checkpoint(&self) -> Result<()> {
+        self.emitter.checkpoint().await
+    }
+
+    async fn warn_not_finite(&self, column: Option<Name>) -> Result<()> {
+        match column {
+            Some(column) => warn_not_finite(&self.emitter, &self.table.table, &column).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Says once per column that a NaN or an infinity became null.
+pub(super) async fn warn_not_finite(emitter: &Emitter, table: &TableSpec, column: &str) -> Result<()> {
+    let message = format!("column `{column}`: a NaN or an infinity was written as null");
+    emitter.warn_once(&table.full_name(), message).await
+}
+
+impl<T: Table> Argument for Rows<T> {
+    fn tables() -> Vec<TableSpec> {
+        vec![T::spec()]
+    }
+
+    fn take(context: &ReaderContext) -> Result<Self> {
+        let name = T::spec().full_name();
+        let table = context
+            .emitter
+            .table(&name)
+            .ok_or_else(|| Error::bug("the reader does not declare that it writes this table").on_table(name))?;
+        Ok(Self { emitter: context.emitter.clone(), table, row: PhantomData })
+    }
+}

@@ -1,0 +1,88 @@
+//! A connector without its type, so that everything above the engine is compiled once.
+
+use std::sync::Arc;
+
+use crate::config::{FieldSpec, Values, read_config};
+use crate::connector::{BoxFuture, Check, Connector, Info, Reader};
+use crate::context::ReaderContext;
+use crate::error::Result;
+use crate::schema::{Name, TableSpec};
+
+/// All that is known of a connector before it is configured.
+pub struct Definition {
+    /// Name, version and description.
+    pub info: Info,
+    /// What the user is asked for.
+    pub fields: Vec<FieldSpec>,
+    /// The declared tables, each once, in the order of the readers.
+    pub tables: Vec<TableSpec>,
+    /// The name and label of each check.
+    pub checks: Vec<(Name, Name)>,
+    open: fn(&Values) -> Result<Arc<dyn Source>>,
+}
+
+impl Definition {
+    /// The definition of a connector.
+    pub fn of<C: Connector>() -> Self {
+        let mut tables: Vec<TableSpec> = Vec::new();
+        for table in C::readers().into_iter().flat_map(|reader| reader.tables) {
+            if !tables.contains(&table) {
+                tables.push(table);
+            }
+        }
+        Self {
+            info: C::info(),
+            fields: <C::Config as crate::config::Config>::fields(),
+            tables,
+            checks: C::checks().into_iter().map(|check| (check.name, check.label)).collect(),
+            open: |values| {
+                let config = Arc::new(read_config::<C::Config>(values)?);
+                Ok(Arc::new(Opened::<C> { config, readers: C::readers(), checks: C::checks() }))
+            },
+        }
+    }
+
+    /// Reads the configuration. Fails with every mistake in it at once.
+    pub fn open(&self, values: &Values) -> Result<Arc<dyn Source>> {
+        (self.open)(values)
+    }
+}
+
+/// A configured connector.
+pub trait Source: Send + Sync {
+    /// The readers: their names and the tables they write.
+    fn readers(&self) -> Vec<(Name, Vec<TableSpec>)>;
+
+    /// Runs a reader.
+    fn read(&self, reader: usize, context: ReaderContext) -> BoxFuture<Result<()>>;
+
+    /// Runs a check.
+    fn check(&self, check: usize) -> BoxFuture<Result<()>>;
+
+    /// Asks the source for the tables that are known at run time only.
+    fn discover(&self) -> BoxFuture<Result<Vec<TableSpec>>>;
+}
+
+struct Opened<C: Connector> {
+    config: Arc<C::Config>,
+    readers: Vec<Reader<C::Config>>,
+    checks: Vec<Check<C::Config>>,
+}
+
+impl<C: Connector> Source for Opened<C> {
+    fn readers(&self) -> Vec<(Name, Vec<TableSpec>)> {
+        self.readers.iter().map(|reader| (reader.name.clone(), reader.tables.clone())).collect()
+    }
+
+    fn read(&self, reader: usize, context: ReaderContext) -> BoxFuture<Result<()>> {
+        (self.readers[reader].run)(self.config.clone(), context)
+    }
+
+    fn check(&self, check: usize) -> BoxFuture<Result<()>> {
+        (self.checks[check].run)(self.config.clone())
+    }
+
+    fn discover(&self) -> BoxFuture<Result<Vec<TableSpec>>> {
+        C::discover(self.config.clone())
+    }
+}

@@ -1,0 +1,10 @@
+//! Runs a connector's readers into a sink. Knows no protocol, no destination and no HTTP.
+
+mod definition;
+mod plan;
+mod run;
+mod writer_thread;
+
+pub use definition::{Definition, Source};
+pub use plan::{Plan, PlanOptions};
+pub use run::{Outcome, RunOptions, Stop, run};

@@ -1,0 +1,191 @@
+//! One sync, from the first reader to the last checkpoint.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
+
+use super::definition::Source;
+use super::plan::Plan;
+use super::writer_thread::{self, panic_text};
+use crate::context::{Clock, Emitter, EmitterOptions, Progress, ReaderContext, SystemClock};
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::TableSpec;
+use crate::sink::Sink;
+
+/// What a sync runs with, besides its plan.
+pub struct RunOptions {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where progress is counted.
+    pub progress: Arc<Progress>,
+    /// How the sync is stopped from outside.
+    pub stop: Stop,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), progress: Arc::default(), stop: Stop::default() }
+    }
+}
+
+/// Stops a sync at its last checkpoint.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Stop {
+    /// Stops the sync. What it emitted after its last checkpoint is void.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether [`stop`](Self::stop) was called.
+    pub fn is_stopped(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    async fn stopped(&self) {
+        // The sender lives in `self`, so that waiting cannot fail.
+        let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
+    }
+}
+
+/// How a sync ended.
+#[derive(Debug)]
+#[must_use]
+pub struct Outcome {
+    /// Why it failed: one error for each reader that did, and the sink's. Empty if all went well.
+    pub errors: Vec<Error>,
+}
+
+impl Outcome {
+    /// Whether everything was read.
+    pub fn is_complete(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The first error, if there is one.
+    pub fn into_result(self) -> Result<()> {
+        self.errors.into_iter().next().map_or(Ok(()), Err)
+    }
+}
+
+/// Runs a sync: the plan's readers into the sink.
+///
+/// A reader that fails fails the sync, but the others still run, unless the error concerns them too (kinds
+/// configuration, authentication, destination, stopped). Its rows since the last checkpoint are void where no other
+/// reader ran beside it.
+pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, options: RunOptions) -> Outcome {
+    let (events, thread) = match writer_thread::start(sink, plan.tables.clone()).await {
+        Ok(started) => started,
+        Err(error) => return Outcome { errors: vec![error] },
+    };
+    let emitter = Arc::new(Emitter::new(EmitterOptions {
+        events,
+        state: plan.state.clone(),
+        selection: Arc::new(plan.options.selection.clone()),
+        declared: declared(&plan),
+        strict: plan.options.strict,
+        clock: options.clock,
+        progress: options.progress,
+    }));
+
+    let mut errors = read_all(source, &plan, &emitter, &options.stop).await;
+    drop(emitter);
+    if let Err(error) = thread.join().await {
+        // The readers only noticed that nobody took their rows any more.
+        errors.retain(|error| error.kind() != ErrorKind::Stopped);
+        errors.insert(0, error);
+    }
+    if options.stop.is_stopped() {
+        errors = vec![Error::stopped("the sync was stopped; the next one continues from the last checkpoint")];
+    }
+    Outcome { errors }
+}
+
+/// Every table that a running reader may write, those included whose rows go nowhere.
+fn declared(plan: &Plan) -> Vec<Arc<TableSpec>> {
+    let mut tables = plan.tables.clone();
+    for (_, _, written) in &plan.readers {
+        for table in written {
+            if !tables.iter().any(|known| known.full_name() == table.full_name()) {
+                tables.push(Arc::new(table.clone()));
+            }
+        }
+    }
+    tables
+}
+
+async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, stop: &Stop) -> Vec<Error> {
+    let mut errors = Vec::new();
+    if plan.options.full_refresh {
+        for table in &plan.tables {
+            if let Some(table) = emitter.table(&table.full_name())
+                && let Err(error) = emitter.truncate(&table).await
+            {
+                return vec![error];
+            }
+        }
+    }
+    let state = Arc::new(plan.state.clone());
+    let mut waiting = plan.readers.iter();
+    let mut running: JoinSet<Result<()>> = JoinSet::new();
+    loop {
+        while running.len() < plan.options.concurrency.max(1) {
+            let Some((reader, name, tables)) = waiting.next() else { break };
+            let context = ReaderContext::new(emitter.clone(), state.clone(), name, tables);
+            let about = tables.first().map_or_else(|| name.to_string(), TableSpec::full_name);
+            let (source, reader, emitter) = (source.clone(), *reader, emitter.clone());
+            running.spawn(async move {
+                // A reader's state goes out with its last rows, before another one starts.
+                let result = match source.read(reader, context).await {
+                    Ok(()) => emitter.checkpoint().await,
+                    failed => failed,
+                };
+                result.map_err(|error| error.on_table(about))
+            });
+        }
+        let ended = tokio::select! {
+            ended = running.join_next() => ended,
+            () = stop.stopped() => {
+                running.shutdown().await;
+                return errors;
+            }
+        };
+        let Some(ended) = ended else { return errors };
+        let Err(error) = result_of(ended) else { continue };
+        let concerns_all = matches!(
+            error.kind(),
+            ErrorKind::Configuration | ErrorKind::Authentication | ErrorKind::Destination | ErrorKind::Stopped
+        );
+        errors.push(error);
+        if concerns_all {
+            running.shutdown().await;
+            return errors;
+        }
+        if running.is_empty()
+            && let Err(error) = emitter.rollback().await
+        {
+            errors.push(error);
+            return errors;
+        }
+    }
+}
+
+fn result_of(ended: Result<Result<()>, JoinError>) -> Result<()> {
+    match ended {
+        Ok(result) => result,
+        Err(error) if error.is_panic() => {
+            let panic = error.into_panic();
+            Err(Error::bug(format!("the connector panicked: {}", panic_text(&*panic)))
+                .next_step("report it to the connector's author"))
+        }
+        Err(_) => Err(Error::stopped("a reader was stopped")),
+    }
+}

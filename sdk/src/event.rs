@@ -1,0 +1,192 @@
+//! What travels from readers to a sink: batches of rows, and what happens between them.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::row::Value;
+use crate::schema::{ColumnType, Name, TableSpec, widen};
+use crate::state::SavedState;
+
+/// A batch of this many rows is likely to be followed by another one.
+const BUSY: usize = 512;
+
+/// What a row of a batch asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Insert the row, or replace all of it: a column that is not given becomes null. Revives a deleted row.
+    Upsert,
+    /// Change the given columns of the row with this key. Nothing happens if there is none.
+    Update,
+    /// Mark the row with this key as deleted. Nothing happens if there is none.
+    Delete,
+}
+
+/// Rows of one table, in the order in which they were emitted.
+///
+/// Cells lie row after row, [`columns`](Self::columns)`.len()` of them each.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The table.
+    pub table: Arc<TableSpec>,
+    /// The selected columns: the declared ones first, then those that rows brought.
+    pub columns: Vec<BatchColumn>,
+    /// One for each row.
+    pub operations: Vec<Operation>,
+    /// The values; `None` where the row does not give the column.
+    pub cells: Vec<Option<Value>>,
+}
+
+/// A column of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchColumn {
+    /// The column's name as the source writes it.
+    pub name: Name,
+    /// The declared type. All values of the column have its natural form.
+    pub declared: Option<ColumnType>,
+    /// The types that a column without a declared one needs for the values in this batch.
+    pub inferred: Vec<ColumnType>,
+}
+
+impl BatchColumn {
+    /// The types that the destination's column must hold after this batch: the declared one, or the inferred ones,
+    /// none of which means that there is no value yet.
+    pub fn types(&self) -> &[ColumnType] {
+        match &self.declared {
+            Some(declared) => std::slice::from_ref(declared),
+            None => &self.inferred,
+        }
+    }
+
+    /// Notes the type of a value.
+    pub(crate) fn observe(&mut self, value: &Value) {
+        let Some(seen) = value.inferred_type() else { return };
+        if let (ColumnType::Decimal { .. }, Some(known)) =
+            (seen, self.inferred.iter_mut().find(|known| matches!(known, ColumnType::Decimal { .. })))
+        {
+            if let Some(wider) = widen::join_decimals(*known, seen) {
+                *known = wider;
+                return;
+            }
+        }
+        if !self.inferred.contains(&seen) {
+            self.inferred.push(seen);
+        }
+    }
+}
+
+impl Batch {
+    /// An empty batch of the table's declared columns that pass the filter.
+    pub(crate) fn new(table: Arc<TableSpec>, selected: impl Fn(&str) -> bool) -> Self {
+        let columns = table
+            .columns
+            .iter()
+            .filter(|column| selected(&column.name))
+            .map(|column| BatchColumn {
+                name: column.name.clone(),
+                declared: column.column_type,
+                inferred: Vec::new(),
+            })
+            .collect();
+        Self { table, columns, operations: Vec::new(), cells: Vec::new() }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.operations.len()
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// Each row's operation and cells.
+    pub fn rows(&self) -> impl Iterator<Item = (Operation, &[Option<Value>])> {
+        // A table whose columns are all deselected still has rows, of no cells.
+        let width = self.columns.len();
+        self.operations.iter().enumerate().map(move |(row, operation)| {
+            (*operation, &self.cells[row * width..(row + 1) * width])
+        })
+    }
+
+    /// Adds a column that no row so far has given.
+    pub(crate) fn widen(&mut self, column: BatchColumn) {
+        let width = self.columns.len();
+        let mut cells = Vec::with_capacity(self.cells.capacity() + self.len());
+        let mut old = std::mem::take(&mut self.cells).into_iter();
+        for _ in 0..self.operations.len() {
+            cells.extend(old.by_ref().take(width));
+            cells.push(None);
+        }
+        self.cells = cells;
+        self.columns.push(column);
+    }
+
+    /// The batch's rows moved out, leaving an empty batch of the same columns.
+    pub(crate) fn take(&mut self) -> Self {
+        // Room as before for a table that is busy; none for one of thousands that get a row now and then.
+        let (rows, cells) = if self.len() >= BUSY { (self.operations.len(), self.cells.len()) } else { (0, 0) };
+        let empty = Self {
+            table: self.table.clone(),
+            columns: self
+                .columns
+                .iter()
+                .map(|column| BatchColumn { inferred: Vec::new(), ..column.clone() })
+                .collect(),
+            operations: Vec::with_capacity(rows),
+            cells: Vec::with_capacity(cells),
+        };
+        std::mem::replace(self, empty)
+    }
+}
+
+/// A point to which a sync can go back: all rows before it, and the state that belongs to them.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// The state.
+    pub state: SavedState,
+    /// The state as it is saved.
+    pub text: String,
+}
+
+impl Checkpoint {
+    /// A checkpoint at a state. Fails where the state may not be saved.
+    pub fn new(state: SavedState) -> Result<Self> {
+        Ok(Self { text: state.to_text()?, state })
+    }
+}
+
+/// What travels to the sink, in one order for all tables.
+#[derive(Debug)]
+pub enum Event {
+    /// A table is declared or comes to light; sent once before its first rows.
+    Table(Arc<TableSpec>),
+    /// Rows.
+    Rows(Batch),
+    /// All rows of the table before this point are deleted.
+    Truncate(Arc<TableSpec>),
+    /// Everything before this point and the state can be made durable.
+    Checkpoint(Checkpoint),
+    /// What came since the last checkpoint is void.
+    Rollback,
+    /// The user should know this; the sync goes on.
+    Warning(Warning),
+}
+
+/// Something the user should know although the sync goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The table it concerns, if it concerns one.
+    pub table: Option<String>,
+    /// What it is, in a sentence.
+    pub message: String,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.table {
+            Some(table) => write!(f, "table `{table}`: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What a connector needs: `use connector_sdk::prelude::*;`.
+
+pub use chrono::{self, DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+pub use serde::{Deserialize, Serialize};
+pub use serde_json;
+
+pub use crate::context::{ConnectorState, DynamicRows, Rows, Run, State, Tables};
+pub use crate::error::{Context, Error, ErrorKind, Result};
+pub use crate::row::{Decimal, Row, Value};
+pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
+pub use crate::secret::Secret;
+pub use crate::table::Json;
+pub use crate::{bail, row};

@@ -1,0 +1,36 @@
+//! The port through which rows leave: a destination stores them, a protocol sends them on.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::event::{Batch, Checkpoint, Warning};
+use crate::schema::TableSpec;
+
+/// Where a sync's rows go.
+///
+/// The engine calls it from a thread of its own, one call at a time, in the order in which things were emitted. A
+/// slow sink slows the source: only a few batches wait for it. What comes between two commits belongs together; it
+/// is lost or kept as a whole.
+pub trait Sink: Send {
+    /// Tables are declared. Called once before all rows with what is known then, and again when more come to light.
+    /// Refuses here what would fail later, before anything is written: a changed key, names that collide.
+    fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()>;
+
+    /// Rows of one table.
+    fn write(&mut self, batch: Batch) -> Result<()>;
+
+    /// All rows of the table that came before are deleted.
+    fn truncate(&mut self, table: &TableSpec) -> Result<()>;
+
+    /// Everything since the last commit and the checkpoint's state become durable, all or nothing.
+    fn commit(&mut self, checkpoint: &Checkpoint) -> Result<()>;
+
+    /// Everything since the last commit is void. A protocol that cannot take rows back ignores it: its platform
+    /// goes back to the last state it was sent.
+    fn rollback(&mut self) -> Result<()>;
+
+    /// Tells the user. Only protocols with a message for it do something here; the log has it in any case.
+    fn warn(&mut self, _warning: &Warning) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,10 @@
+//! What a sync leaves for the next one: typed per table, versioned, readable by a person.
+
+mod saved;
+mod selection;
+mod value;
+
+pub(crate) use saved::StateKey;
+pub use saved::SavedState;
+pub use selection::{Selected, Selection};
+pub use value::{StateValue, decode, encode};
