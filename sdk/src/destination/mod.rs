@@ -1,0 +1,63 @@
+//! Places that store rows, and the state that belongs to them.
+//!
+//! A new one is a file here and a line in [`open`].
+
+pub mod sqlite;
+
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::schema::naming::Naming;
+use crate::sink::Sink;
+use crate::state::SavedState;
+
+/// A store of rows and state.
+pub trait Destination: Send {
+    /// The state of the last commit.
+    fn state(&mut self) -> Result<SavedState>;
+
+    /// Replaces the state, rows staying as they are.
+    fn set_state(&mut self, state: &SavedState) -> Result<()>;
+
+    /// Forgets every row, table and state.
+    fn reset(&mut self) -> Result<()>;
+
+    /// What each table holds, in the order in which they were made.
+    fn tables(&mut self) -> Result<Vec<StoredTable>>;
+
+    /// Runs a query in the destination's language: the columns' names and the rows as text, `None` for null.
+    fn query(&mut self, query: &str) -> Result<(Vec<String>, Vec<Vec<Option<String>>>)>;
+
+    /// A command that shows some rows of a table, for a person to try.
+    fn hint(&self, table: &StoredTable) -> String;
+
+    /// The destination as a sink.
+    fn sink(self: Box<Self>) -> Box<dyn Sink>;
+}
+
+/// A table as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTable {
+    /// Its name in the source, with its schema.
+    pub source: String,
+    /// Its name in the destination.
+    pub name: String,
+    /// Rows that are not deleted.
+    pub rows: u64,
+    /// Rows that are deleted.
+    pub deleted: u64,
+}
+
+/// Opens a destination by name: `sqlite`, or `sqlite:PATH` for a file of another name. Paths start at the project
+/// directory.
+pub fn open(name: &str, project: &Path, naming: Naming) -> Result<Box<dyn Destination>> {
+    let (kind, path) = name.split_once(':').map_or((name, None), |(kind, path)| (kind, Some(path)));
+    match kind {
+        "sqlite" => {
+            let path = project.join(path.unwrap_or(sqlite::DEFAULT_PATH));
+            Ok(Box::new(sqlite::Warehouse::open(&path, naming)?))
+        }
+        _ => Err(Error::configuration(format!("there is no destination `{kind}`"))
+            .next_step("write `--destination sqlite` or `--destination sqlite:PATH`")),
+    }
+}
