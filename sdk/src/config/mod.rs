@@ -2,6 +2,7 @@
 
 mod collections;
 mod field;
+mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ mod text;
 mod values;
 
 pub use field::{Choice, Condition, FieldKind, FieldSpec};
+pub use source::{Values, variable_of};
 pub use values::{ConfigField, choose};
 
 /// A struct that holds a connector's configuration. `#[connector]` on a struct implements it.

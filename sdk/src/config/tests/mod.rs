@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod round_trip;
+mod source;
 mod values;
 
 use super::{Choice, ConfigField, FieldKind, choose};
