@@ -1,7 +1,9 @@
 //! The configuration: what the user is asked for, and how it is read.
 
 mod collections;
+mod condition;
 mod field;
+mod reader;
 mod source;
 mod suggest;
 #[cfg(test)]
@@ -10,6 +12,7 @@ mod text;
 mod values;
 
 pub use field::{Choice, Condition, FieldKind, FieldSpec};
+pub use reader::{ConfigReader, read_config};
 pub use source::{Values, variable_of};
 pub use values::{ConfigField, choose};
 

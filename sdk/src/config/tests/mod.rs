@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod reader;
 mod round_trip;
 mod source;
 mod values;
