@@ -3,6 +3,7 @@
 mod collections;
 mod condition;
 mod field;
+mod form;
 mod reader;
 mod source;
 mod suggest;
@@ -12,6 +13,7 @@ mod text;
 mod values;
 
 pub use field::{Choice, Condition, FieldKind, FieldSpec};
+pub use form::{Prompter, fill, question, template};
 pub use reader::{ConfigReader, read_config};
 pub use source::{Values, variable_of};
 pub use values::{ConfigField, choose};

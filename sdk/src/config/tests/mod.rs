@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod form;
 mod reader;
 mod round_trip;
 mod source;
