@@ -194,7 +194,8 @@ impl fmt::Display for Error {
             text.push_str(&format!(": {cause}"));
         }
         if let Some(step) = &self.0.next_step {
-            text.push_str("; ");
+            // After a list of mistakes the step is a line of its own.
+            text.push_str(if text.contains('\n') { "\n" } else { "; " });
             text.push_str(step);
         }
         f.write_str(&secret::redact(&text))

@@ -1,5 +1,7 @@
 //! What a connector asks its user for.
 
+use std::fmt;
+
 use super::ConfigField;
 use crate::schema::Name;
 
@@ -23,9 +25,27 @@ pub struct FieldSpec {
     pub placeholder: Option<Name>,
     /// The field counts only while another field has a certain value.
     pub when: Option<Condition>,
+    check: Check,
 }
 
-/// What can be entered into a field.
+/// Whether a text fits the field's Rust type, which the specification itself no longer knows.
+#[derive(Clone, Copy)]
+struct Check(fn(&str) -> Result<(), String>);
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Check")
+    }
+}
+
+impl PartialEq for Check {
+    /// Addresses of functions mean nothing, and what a function accepts is visible in the kind.
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+/// What can be entered into a field. Its text says it in words: "a whole number".
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FieldKind {
@@ -86,6 +106,7 @@ impl FieldSpec {
             default: None,
             placeholder: None,
             when: None,
+            check: Check(|text| T::parse(text).map(|_| ())),
         }
     }
 
@@ -117,6 +138,77 @@ impl FieldSpec {
     /// Makes the field count only while another field has a value, and required then.
     pub fn when(mut self, field: impl Into<Name>, equals: impl Into<Name>) -> Self {
         self.when = Some(Condition { field: field.into(), equals: equals.into() });
+        self
+    }
+
+    /// Whether a text fits the field.
+    ///
+    /// # Errors
+    ///
+    /// What would fit, to be read after the field's name: "must be a whole number from 0 to 255, not `many`".
+    pub fn check(&self, text: &str) -> Result<(), String> {
+        (self.check.0)(text)
+    }
+
+    /// The description's first paragraph on one line.
+    pub(super) fn summary(&self) -> Option<String> {
+        let lines = self.description.as_deref()?.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
+        Some(lines.collect::<Vec<_>>().join(" ")).filter(|summary| !summary.is_empty())
+    }
+}
+
+impl FieldKind {
+    /// Whether a value of this kind holds something that nobody may see.
+    pub fn is_secret(&self) -> bool {
+        match self {
+            Self::Secret => true,
+            Self::List(inner) | Self::Map(inner) => inner.is_secret(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for FieldKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("text"),
+            Self::Secret => f.write_str("a secret"),
+            Self::Integer => f.write_str("a whole number"),
+            Self::Number => f.write_str("a number"),
+            Self::Toggle => f.write_str("`true` or `false`"),
+            Self::Choice(choices) => {
+                let values: Vec<_> = choices.iter().map(|choice| format!("`{}`", choice.value)).collect();
+                match values.split_last() {
+                    Some((last, [])) => f.write_str(last),
+                    Some((last, others)) => write!(f, "{} or {last}", others.join(", ")),
+                    None => f.write_str("one of no values"),
+                }
+            }
+            Self::List(_) => f.write_str("a list, with commas between its values or as a JSON array"),
+            Self::Map(_) => f.write_str("a JSON object such as `{\"name\": …}`"),
+            Self::Date => f.write_str("a date such as `2026-01-31`"),
+            Self::Timestamp => f.write_str("an instant such as `2026-01-31T12:00:00Z`"),
+            Self::Json => f.write_str("JSON"),
+        }
+    }
+}
+
+impl Choice {
+    /// A value, labelled after itself.
+    pub fn new(value: impl Into<Name>) -> Self {
+        let value = value.into();
+        Self { label: label_of(&value).into(), value, description: None }
+    }
+
+    /// Sets what people read.
+    pub fn label(mut self, label: impl Into<Name>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what choosing it means.
+    pub fn describe(mut self, description: impl Into<Name>) -> Self {
+        self.description = Some(description.into());
         self
     }
 }

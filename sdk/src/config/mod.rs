@@ -1,12 +1,22 @@
 //! The configuration: what the user is asked for, and how it is read.
 
+mod collections;
+mod condition;
 mod field;
+mod form;
 mod reader;
+mod source;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod text;
 mod values;
 
-pub use field::{Condition, Choice, FieldSpec, FieldKind};
-pub use reader::ConfigReader;
-pub use values::ConfigField;
+pub use field::{Choice, Condition, FieldKind, FieldSpec};
+pub use form::{Prompter, fill, question, template};
+pub use reader::{ConfigReader, read_config};
+pub use source::{Values, variable_of};
+pub use values::{ConfigField, choose};
 
 /// A struct that holds a connector's configuration. `#[connector]` on a struct implements it.
 #[diagnostic::on_unimplemented(
