@@ -1,9 +1,13 @@
 //! Write a data source connector as annotated structs and functions.
 
 // 5 surface
+pub mod testing;
 pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
+
+// 4 outlets
+pub mod destination;
 
 // 3 engine
 pub mod engine;

@@ -39,6 +39,8 @@ pub(crate) struct Emitter {
     saved: Mutex<SavedState>,
     /// The state of the last checkpoint.
     checkpointed: Mutex<SavedState>,
+    /// Whether anything was emitted since the last checkpoint.
+    changed: AtomicBool,
     /// About how many bytes of rows wait in all buffers.
     waiting: AtomicUsize,
     /// Held by whoever makes a checkpoint, so that an older state never follows a newer one.
@@ -74,6 +76,7 @@ impl Emitter {
             tables: Mutex::default(),
             checkpointed: Mutex::new(state.clone()),
             saved: Mutex::new(state),
+            changed: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
             checkpoint: AsyncMutex::default(),
             warned: Mutex::default(),
@@ -117,6 +120,7 @@ impl Emitter {
     /// Adds rows to a table's buffer and sends it when it is full.
     pub(crate) async fn emit<R>(&self, table: &TableEmitter, add: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
         let mut buffer = table.buffer.lock().await;
+        self.changed.store(true, Ordering::Relaxed);
         let before = buffer.size();
         let added = add(&mut buffer)?;
         let growth = buffer.size() - before;
@@ -161,6 +165,7 @@ impl Emitter {
         let mut buffer = table.buffer.lock().await;
         self.flush(table, &mut buffer).await?;
         table.progress.truncate();
+        self.changed.store(true, Ordering::Relaxed);
         self.send(Event::Truncate(table.table.clone())).await
     }
 
@@ -179,9 +184,16 @@ impl Emitter {
         lock(&self.checkpointed).clone()
     }
 
+    /// Makes a checkpoint unless nothing has happened since the last one.
+    pub(crate) async fn last_checkpoint(&self) -> Result<()> {
+        let unchanged = !self.changed.load(Ordering::Relaxed) && *lock(&self.saved) == *lock(&self.checkpointed);
+        if unchanged && self.options.progress.checkpoints() > 0 { Ok(()) } else { self.checkpoint().await }
+    }
+
     /// Makes a point to go back to: every row emitted so far by any reader, and the states as they were last set.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
         let _one_at_a_time = self.checkpoint.lock().await;
+        self.changed.store(false, Ordering::Relaxed);
         let checkpoint = Checkpoint::new(self.state())?;
         if SavedState::is_large(&checkpoint.text) && !self.large_state.swap(true, Ordering::Relaxed) {
             let message = format!("the state has {} bytes; from 10,000,000 on it is refused", checkpoint.text.len());

@@ -145,7 +145,7 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
             running.spawn(async move {
                 // A reader's state goes out with its last rows, before another one starts.
                 let result = match source.read(reader, context).await {
-                    Ok(()) => emitter.checkpoint().await,
+                    Ok(()) => emitter.last_checkpoint().await,
                     failed => failed,
                 };
                 result.map_err(|error| error.on_table(about))

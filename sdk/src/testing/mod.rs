@@ -1,0 +1,201 @@
+//! Runs a connector in memory, for its author's tests: sync it, look at its rows and state, kill it at every
+//! checkpoint and see that it goes on.
+//!
+//! ```
+//! use connector_sdk::prelude::*;
+//! use connector_sdk::testing::Sandbox;
+//! use serde_json::json;
+//!
+//! #[table(primary_key = id)]
+//! struct Greeting { id: i64, text: String }
+//!
+//! #[connector(main = false)]
+//! async fn greetings(rows: &mut Rows<Greeting>) -> Result<()> {
+//!     rows.upsert(Greeting { id: 1, text: "hello".into() }).await
+//! }
+//!
+//! let mut sandbox = Sandbox::of::<greetings>();
+//! sandbox.sync().unwrap();
+//! assert_eq!(sandbox.rows("greeting"), [json!({ "id": 1, "text": "hello" })]);
+//!
+//! Sandbox::of::<greetings>().survives_every_crash();
+//! ```
+
+mod clock;
+mod crash;
+mod memory;
+
+pub use clock::TestClock;
+pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::config::Values;
+use crate::connector::Connector;
+use crate::context::Progress;
+use crate::engine::{Definition, Plan, PlanOptions, RunOptions, Stop, run};
+use crate::error::{Error, Result};
+use crate::schema::ColumnType;
+use crate::sink::Sink;
+use crate::state::{SavedState, Selection};
+
+use self::memory::MemorySink;
+
+/// A connector with a configuration, a clock, and a warehouse and state in memory.
+///
+/// Every sync goes on from the state of the one before, as it would with the local warehouse.
+pub struct Sandbox {
+    definition: Arc<Definition>,
+    configuration: Map<String, Json>,
+    selection: Option<String>,
+    full_refresh: bool,
+    clock: Arc<TestClock>,
+    warehouse: Arc<Mutex<MemoryWarehouse>>,
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Synced {
+    /// Rows upserted, updated and deleted.
+    pub rows: u64,
+    /// Checkpoints, with the one at the end of each reader.
+    pub checkpoints: u64,
+    /// What the user was told.
+    pub warnings: Vec<String>,
+}
+
+impl Sandbox {
+    /// A connector that was never synced, without configuration, at noon of 2026-01-01 UTC.
+    pub fn of<C: Connector>() -> Self {
+        Self {
+            definition: Arc::new(Definition::of::<C>()),
+            configuration: Map::new(),
+            selection: None,
+            full_refresh: false,
+            clock: Arc::default(),
+            warehouse: Arc::default(),
+        }
+    }
+
+    /// Configures the connector as `configuration.json` would.
+    ///
+    /// # Panics
+    /// If it is no JSON object.
+    pub fn configure(mut self, configuration: Json) -> Self {
+        match configuration {
+            Json::Object(fields) => self.configuration = fields,
+            other => panic!("a configuration is a JSON object, not {other}"),
+        }
+        self
+    }
+
+    /// Selects tables and columns, in the form of `--select`: `order,customer.name`. An empty text selects all.
+    pub fn select(&mut self, selection: &str) -> &mut Self {
+        self.selection = (!selection.is_empty()).then(|| selection.to_owned());
+        self
+    }
+
+    /// Makes the next sync read everything from the start.
+    pub fn full_refresh(&mut self) -> &mut Self {
+        self.full_refresh = true;
+        self
+    }
+
+    /// The clock that the connector sees.
+    pub fn clock(&self) -> &TestClock {
+        &self.clock
+    }
+
+    /// Syncs once.
+    pub fn sync(&mut self) -> Result<Synced> {
+        let sink = Box::new(MemorySink::new(self.warehouse.clone()));
+        let result = self.sync_into(sink);
+        self.full_refresh = false;
+        result
+    }
+
+    /// The rows of a table that are not deleted, ordered by key. Decimals and times are text, bytes are base64, JSON
+    /// columns are JSON. Empty if there is no such table.
+    pub fn rows(&self, table: &str) -> Vec<Json> {
+        self.warehouse().rows(table, false)
+    }
+
+    /// The rows of a table that were deleted.
+    pub fn deleted_rows(&self, table: &str) -> Vec<Json> {
+        self.warehouse().rows(table, true)
+    }
+
+    /// The names of all tables that were made, in alphabetical order.
+    pub fn tables(&self) -> Vec<String> {
+        self.warehouse().tables().keys().cloned().collect()
+    }
+
+    /// The columns of a table and their types.
+    pub fn columns(&self, table: &str) -> Vec<(String, ColumnType)> {
+        self.warehouse().tables().get(table).map(MemoryTable::columns).unwrap_or_default()
+    }
+
+    /// The state of a table as the next sync will find it; `null` if there is none.
+    pub fn state(&self, table: &str) -> Json {
+        self.warehouse().state().tables.get(table).cloned().unwrap_or_default()
+    }
+
+    /// All state as the next sync will find it.
+    pub fn saved_state(&self) -> SavedState {
+        self.warehouse().state().clone()
+    }
+
+    /// Replaces all state, in the form in which it is saved: `{"tables": {"order": {…}}}`.
+    ///
+    /// # Panics
+    /// If it is no such object.
+    pub fn set_state(&mut self, state: Json) -> &mut Self {
+        let state = SavedState::parse(&state.to_string()).unwrap_or_else(|error| panic!("{error}"));
+        self.warehouse().set_state(state);
+        self
+    }
+
+    /// Everything that was synced so far.
+    pub fn warehouse(&self) -> MutexGuard<'_, MemoryWarehouse> {
+        self.warehouse.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sync_into(&self, sink: Box<dyn Sink>) -> Result<Synced> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
+        runtime.block_on(async {
+            let values = Values::from_json(json!(self.configuration))?;
+            let source = self.definition.open(&values)?;
+            let discovered = source.discover().await?;
+            let known: Vec<_> = self.definition.tables.iter().chain(&discovered).cloned().collect();
+            let selection = match &self.selection {
+                None => Selection::default(),
+                Some(text) => Selection::parse(text, &known).map_err(Error::configuration)?,
+            };
+            let info = &self.definition.info;
+            let options = PlanOptions {
+                state: self.warehouse().state().clone(),
+                selection,
+                full_refresh: self.full_refresh,
+                strict: info.strict,
+                concurrency: info.concurrency,
+            };
+            let plan = Plan::new(&*source, discovered, options)?;
+            let progress = Arc::new(Progress::default());
+            let options =
+                RunOptions { clock: self.clock.clone(), progress: progress.clone(), stop: Stop::default() };
+            run(source, plan, sink, options).await.into_result()?;
+            Ok(Synced {
+                rows: progress.tables().values().map(|table| table.rows()).sum(),
+                checkpoints: progress.checkpoints(),
+                warnings: self.warehouse().take_warnings(),
+            })
+        })
+    }
+}
