@@ -1,6 +1,7 @@
 //! What a struct must say to be a table. `#[table]` writes all of it; it can be written by hand as well.
 
 mod columns;
+mod json_field;
 mod writer;
 
 pub use columns::{Column, CursorColumn, Json, KeyColumn};
