@@ -170,7 +170,7 @@ impl Sandbox {
             .build()
             .map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
         runtime.block_on(async {
-            let values = Values::from_json(json!(self.configuration))?;
+            let values = Values::from_json(&self.definition.fields, json!(self.configuration))?;
             let source = self.definition.open(&values)?;
             let discovered = source.discover().await?;
             let known: Vec<_> = self.definition.tables.iter().chain(&discovered).cloned().collect();
