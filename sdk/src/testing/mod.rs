@@ -24,6 +24,9 @@
 mod clock;
 mod crash;
 mod memory;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) mod script;
 
 pub use clock::TestClock;
 pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
@@ -170,7 +173,7 @@ impl Sandbox {
             .build()
             .map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
         runtime.block_on(async {
-            let values = Values::from_json(json!(self.configuration))?;
+            let values = Values::from_json(&self.definition.fields, json!(self.configuration))?;
             let source = self.definition.open(&values)?;
             let discovered = source.discover().await?;
             let known: Vec<_> = self.definition.tables.iter().chain(&discovered).cloned().collect();
@@ -198,4 +201,10 @@ impl Sandbox {
             })
         })
     }
+}
+
+/// A sink that writes to a warehouse in memory.
+#[cfg(test)]
+pub(crate) fn memory_sink(warehouse: &Arc<Mutex<MemoryWarehouse>>) -> Box<dyn Sink> {
+    Box::new(MemorySink::new(warehouse.clone()))
 }

@@ -1,7 +1,7 @@
 //! Writes batches, and what lies in the file beside the rows.
 
 
-use rusqlite::{OptionalExtension, Statement, ToSql};
+use rusqlite::{OptionalExtension, Statement};
 
 use super::Warehouse;
 use super::catalog::StoredAs;
@@ -109,12 +109,12 @@ impl Warehouse {
                     let sql =
                         format!("SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM {}", stored.quoted());
                     self.connection.query_row(&sql, [], |row| {
-                        let (all, deleted): (u64, u64) = (row.get(0)?, row.get(1)?);
+                        let (all, deleted): (i64, i64) = (row.get(0)?, row.get(1)?);
                         Ok(StoredTable {
                             source: stored.source.clone(),
                             name: stored.name.clone(),
-                            rows: all - deleted,
-                            deleted,
+                            rows: (all - deleted).unsigned_abs(),
+                            deleted: deleted.unsigned_abs(),
                         })
                     })
                 })
@@ -222,7 +222,7 @@ impl Writer<'_> {
     }
 
     fn execute(&self, statement: &mut Statement<'_>, time: usize) -> rusqlite::Result<()> {
-        statement.raw_bind_parameter(time, self.synced as &dyn ToSql)?;
+        statement.raw_bind_parameter(time, self.synced)?;
         statement.raw_execute().map(drop)
     }
 }
