@@ -7,6 +7,7 @@ pub mod prelude;
 pub mod __private;
 
 // 4 outlets
+pub mod cli;
 pub mod destination;
 
 // 3 engine

@@ -8,3 +8,4 @@ mod writer_thread;
 pub use definition::{Definition, Source};
 pub use plan::{Plan, PlanOptions};
 pub use run::{Outcome, RunOptions, Stop, run};
+pub(crate) use writer_thread::panic_text;
