@@ -64,9 +64,15 @@ proptest! {
         }
         let (_, column_type) = super::types(&fixture.path, "t").pop().unwrap();
         for (row, (_, value)) in values(&fixture.path, "t").iter().zip(&cells) {
-            // Two numbers that are equal may differ in their form.
-            let expected = value.clone().convert(column_type).expect("the column's type holds all its values");
-            prop_assert_eq!(&row[1], &expected);
+            // A column may have been narrower on its way: a STRING before it became JSON holds JSON strings, and a
+            // FLOAT that became a DOUBLE shows the digits of the double.
+            let ways = [None, Some(ColumnType::String), Some(ColumnType::Double)];
+            let through = |way: Option<ColumnType>| match way {
+                None => value.clone().convert(column_type).ok(),
+                Some(way) => value.clone().convert(way).and_then(|value| value.convert(column_type)).ok(),
+            };
+            let same = ways.into_iter().any(|way| through(way).as_ref() == Some(&row[1]));
+            prop_assert!(same, "{value:?} became {:?} in a {column_type}", row[1]);
         }
     }
 }
