@@ -15,15 +15,15 @@ struct OrderLine {
     line: i32,
     pieces: u32,
 }
-///The primary key of [`OrderLine`].
+/// The primary key of [`OrderLine`].
 #[allow(dead_code)]
 struct OrderLineKey {
-    ///The column `order_id`.
+    /// The column `order_id`.
     order_id: i64,
-    ///The column `lineNumber`.
+    /// The column `lineNumber`.
     line: i32,
 }
-///The primary key of [`OrderLine`] and the columns to change.
+/// The primary key of [`OrderLine`] and the columns to change.
 #[allow(dead_code)]
 struct OrderLineUpdate {
     order_id: i64,
@@ -40,7 +40,7 @@ impl OrderLineUpdate {
             pieces: ::core::option::Option::None,
         }
     }
-    ///Changes the column `pieces`.
+    /// Changes the column `pieces`.
     fn pieces(mut self, pieces: u32) -> Self {
         self.pieces = ::core::option::Option::Some(pieces);
         self
@@ -60,9 +60,9 @@ const _: () = {
                 .primary_key(["order_id", "lineNumber"])
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<i64 as __sdk::Column>::into_value(self.order_id)?)?;
-            row.cell(<i32 as __sdk::Column>::into_value(self.line)?)?;
-            row.cell(<u32 as __sdk::Column>::into_value(self.pieces)?)?;
+            <i64 as __sdk::Column>::write_cell(self.order_id, row)?;
+            <i32 as __sdk::Column>::write_cell(self.line, row)?;
+            <u32 as __sdk::Column>::write_cell(self.pieces, row)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -74,8 +74,8 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderLineKey {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<i64 as __sdk::Column>::into_value(self.order_id)?)?;
-            row.cell(<i32 as __sdk::Column>::into_value(self.line)?)?;
+            <i64 as __sdk::Column>::write_cell(self.order_id, row)?;
+            <i32 as __sdk::Column>::write_cell(self.line, row)?;
             row.skip();
             ::core::result::Result::Ok(())
         }
@@ -83,9 +83,9 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderLineUpdate {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<i64 as __sdk::Column>::into_value(self.order_id)?)?;
-            row.cell(<i32 as __sdk::Column>::into_value(self.line)?)?;
-            row.given(self.pieces.map(<u32 as __sdk::Column>::into_value).transpose()?)?;
+            <i64 as __sdk::Column>::write_cell(self.order_id, row)?;
+            <i32 as __sdk::Column>::write_cell(self.line, row)?;
+            <u32 as __sdk::Column>::write_given(self.pieces, row)?;
             ::core::result::Result::Ok(())
         }
     }

@@ -59,22 +59,20 @@ const _: () = {
                 )
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<Decimal as __sdk::Column>::into_value(self.total)?)?;
-            row.cell(<i64 as __sdk::Column>::into_value(self.pieces)?)?;
-            row.cell(<Value as __sdk::Column>::into_value(self.odd)?)?;
-            row.cell(
-                <::connector_sdk::__private::Json<
-                    Extra,
-                > as __sdk::Column>::into_value(
-                    ::connector_sdk::__private::Json(self.extra),
-                )?,
+            <Decimal as __sdk::Column>::write_cell(self.total, row)?;
+            <i64 as __sdk::Column>::write_cell(self.pieces, row)?;
+            <Value as __sdk::Column>::write_cell(self.odd, row)?;
+            <::connector_sdk::__private::Json<
+                Extra,
+            > as __sdk::Column>::write_cell(
+                ::connector_sdk::__private::Json(self.extra),
+                row,
             )?;
-            row.cell(
-                <::core::option::Option<
-                    ::connector_sdk::__private::Json<Vec<Line>>,
-                > as __sdk::Column>::into_value(
-                    self.lines.map(::connector_sdk::__private::Json),
-                )?,
+            <::core::option::Option<
+                ::connector_sdk::__private::Json<Vec<Line>>,
+            > as __sdk::Column>::write_cell(
+                self.lines.map(::connector_sdk::__private::Json),
+                row,
             )?;
             ::core::result::Result::Ok(())
         }

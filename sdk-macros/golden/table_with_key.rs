@@ -20,13 +20,13 @@ pub struct Order {
     pub note: Option<String>,
     pub updated_at: DateTime<Utc>,
 }
-///The primary key of [`Order`].
+/// The primary key of [`Order`].
 #[allow(dead_code)]
 pub struct OrderKey {
-    ///The column `id`.
+    /// The column `id`.
     pub id: i64,
 }
-///The primary key of [`Order`] and the columns to change.
+/// The primary key of [`Order`] and the columns to change.
 #[allow(dead_code)]
 pub struct OrderUpdate {
     id: i64,
@@ -45,21 +45,21 @@ impl OrderUpdate {
             updated_at: ::core::option::Option::None,
         }
     }
-    ///Changes the column `total`.
+    /// Changes the column `total`.
     pub fn total(mut self, total: impl ::core::convert::Into<Decimal>) -> Self {
         self.total = ::core::option::Option::Some(
             <_ as ::core::convert::Into<Decimal>>::into(total),
         );
         self
     }
-    ///Changes the column `note`.
+    /// Changes the column `note`.
     pub fn note(mut self, note: impl ::core::convert::Into<Option<String>>) -> Self {
         self.note = ::core::option::Option::Some(
             <_ as ::core::convert::Into<Option<String>>>::into(note),
         );
         self
     }
-    ///Changes the column `updated_at`.
+    /// Changes the column `updated_at`.
     pub fn updated_at(
         mut self,
         updated_at: impl ::core::convert::Into<DateTime<Utc>>,
@@ -88,10 +88,10 @@ const _: () = {
                 .cursor("updated_at")
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<i64 as __sdk::Column>::into_value(self.id)?)?;
-            row.cell(<Decimal as __sdk::Column>::into_value(self.total)?)?;
-            row.cell(<Option<String> as __sdk::Column>::into_value(self.note)?)?;
-            row.cell(<DateTime<Utc> as __sdk::Column>::into_value(self.updated_at)?)?;
+            <i64 as __sdk::Column>::write_cell(self.id, row)?;
+            <Decimal as __sdk::Column>::write_cell(self.total, row)?;
+            <Option<String> as __sdk::Column>::write_cell(self.note, row)?;
+            <DateTime<Utc> as __sdk::Column>::write_cell(self.updated_at, row)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -109,7 +109,7 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderKey {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<i64 as __sdk::Column>::into_value(self.id)?)?;
+            <i64 as __sdk::Column>::write_cell(self.id, row)?;
             row.skip();
             row.skip();
             row.skip();
@@ -119,19 +119,10 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderUpdate {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<i64 as __sdk::Column>::into_value(self.id)?)?;
-            row.given(
-                self.total.map(<Decimal as __sdk::Column>::into_value).transpose()?,
-            )?;
-            row.given(
-                self.note.map(<Option<String> as __sdk::Column>::into_value).transpose()?,
-            )?;
-            row.given(
-                self
-                    .updated_at
-                    .map(<DateTime<Utc> as __sdk::Column>::into_value)
-                    .transpose()?,
-            )?;
+            <i64 as __sdk::Column>::write_cell(self.id, row)?;
+            <Decimal as __sdk::Column>::write_given(self.total, row)?;
+            <Option<String> as __sdk::Column>::write_given(self.note, row)?;
+            <DateTime<Utc> as __sdk::Column>::write_given(self.updated_at, row)?;
             ::core::result::Result::Ok(())
         }
     }

@@ -22,10 +22,10 @@ struct Order {
 ::core::compile_error! {
     "`Order` has no field `ordr_id`: did you mean `order_id`?"
 }
-///The primary key of [`Order`].
+/// The primary key of [`Order`].
 #[allow(dead_code)]
 struct OrderKey {}
-///The primary key of [`Order`] and the columns to change.
+/// The primary key of [`Order`] and the columns to change.
 #[allow(dead_code)]
 struct OrderUpdate {
     order_id: ::core::option::Option<i64>,
@@ -40,12 +40,12 @@ impl OrderUpdate {
             total: ::core::option::Option::None,
         }
     }
-    ///Changes the column `order_id`.
+    /// Changes the column `order_id`.
     fn order_id(mut self, order_id: i64) -> Self {
         self.order_id = ::core::option::Option::Some(order_id);
         self
     }
-    ///Changes the column `total`.
+    /// Changes the column `total`.
     fn total(mut self, total: impl ::core::convert::Into<Decimal>) -> Self {
         self.total = ::core::option::Option::Some(
             <_ as ::core::convert::Into<Decimal>>::into(total),

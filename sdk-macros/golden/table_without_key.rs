@@ -18,7 +18,7 @@ const _: () = {
                 .column(<String as __sdk::Column>::spec("message"))
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            row.cell(<String as __sdk::Column>::into_value(self.message)?)?;
+            <String as __sdk::Column>::write_cell(self.message, row)?;
             ::core::result::Result::Ok(())
         }
     }

@@ -35,8 +35,7 @@ fn table_impl(table: &Table, bodies: Bodies) -> TokenStream {
     let spec = bodies.or_stub(spec(table));
     let cells = table.columns.iter().map(|column| {
         let field = &column.ident;
-        let cell = column.cell(quote! { self.#field });
-        quote! { row.cell(#cell?)?; }
+        column.write_cell(quote! { self.#field })
     });
     let write = bodies.or_stub(quote! { #(#cells)* ::core::result::Result::Ok(()) });
     quote! {
@@ -111,12 +110,12 @@ impl Column {
         }
     }
 
-    /// The cell of a value of the field's type. It names the trait with the type, as the specification does: rustc
-    /// then sees one and the same mistake in a type that is no column, and reports it once.
-    pub(super) fn cell(&self, value: TokenStream) -> TokenStream {
+    /// Writes a value of the field's type. It names the trait with the type, as the specification does: rustc then
+    /// sees one and the same mistake in a type that is no column, and reports it once.
+    pub(super) fn write_cell(&self, value: TokenStream) -> TokenStream {
         let ty = self.cell_type();
         let value = self.wrapped(value);
-        quote! { <#ty as __sdk::Column>::into_value(#value) }
+        quote! { <#ty as __sdk::Column>::write_cell(#value, row)?; }
     }
 
     fn spec(&self) -> TokenStream {

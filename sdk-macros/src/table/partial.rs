@@ -24,10 +24,10 @@ fn names(table: &Table) -> (Ident, Ident) {
 fn key_struct(table: &Table) -> TokenStream {
     let vis = &table.vis;
     let (name, _) = names(table);
-    let doc = format!("The primary key of [`{}`].", table.ident);
+    let doc = format!(" The primary key of [`{}`].", table.ident);
     let fields = table.key_columns().map(|column| {
         let Column { ident, ty, name, .. } = column;
-        let doc = format!("The column `{}`.", name.value());
+        let doc = format!(" The column `{}`.", name.value());
         quote! { #[doc = #doc] #vis #ident: #ty }
     });
     quote! {
@@ -40,7 +40,7 @@ fn key_struct(table: &Table) -> TokenStream {
 fn update_struct(table: &Table) -> TokenStream {
     let vis = &table.vis;
     let (_, name) = names(table);
-    let doc = format!("The primary key of [`{}`] and the columns to change.", table.ident);
+    let doc = format!(" The primary key of [`{}`] and the columns to change.", table.ident);
     let key: Vec<&Column> = table.key_columns().collect();
     let others: Vec<&Column> = others(table).collect();
     let (key_idents, key_types): (Vec<_>, Vec<_>) = key.iter().map(|column| (&column.ident, &column.ty)).unzip();
@@ -70,7 +70,7 @@ fn update_struct(table: &Table) -> TokenStream {
 /// Numbers are taken as they are: with `impl Into<u32>` the literal `5` would be an `i32`, which is no `Into<u32>`.
 fn setter(column: &Column, vis: &syn::Visibility) -> TokenStream {
     let Column { ident, ty, name, .. } = column;
-    let doc = format!("Changes the column `{}`.", name.value());
+    let doc = format!(" Changes the column `{}`.", name.value());
     let (taken, value) = match item::is_primitive(ty) {
         true => (quote! { #ty }, quote! { #ident }),
         false => {
@@ -104,7 +104,7 @@ pub(super) fn impls(table: &Table, bodies: Bodies) -> TokenStream {
     let of_update = partial_row(table, &update, bodies, |column| {
         let Column { ident, .. } = column;
         let ty = column.cell_type();
-        quote! { row.given(self.#ident.map(<#ty as __sdk::Column>::into_value).transpose()?)?; }
+        quote! { <#ty as __sdk::Column>::write_given(self.#ident, row)?; }
     });
     let from = from_key(table, &key);
     quote! {
@@ -128,9 +128,8 @@ fn partial_row(
 ) -> TokenStream {
     let cells = table.columns.iter().enumerate().map(|(index, column)| {
         let ident = &column.ident;
-        let cell = column.cell(quote! { self.#ident });
         match table.is_key(index) {
-            true => quote! { row.cell(#cell?)?; },
+            true => column.write_cell(quote! { self.#ident }),
             false => other(column),
         }
     });
