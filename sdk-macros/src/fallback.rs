@@ -77,3 +77,80 @@ pub(crate) fn named_type(item: &syn::Item) -> Option<(&proc_macro2::Ident, &syn:
         _ => None,
     }
 }
+
+/// For a struct that cannot be a configuration.
+pub(crate) fn configuration(item: syn::Item, errors: Errors) -> TokenStream {
+    let (_, errors) = Bodies::after(errors);
+    let Some((ident, generics)) = named_type(&item) else {
+        return quote! { #item #errors };
+    };
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let bounds = where_clause.map(|clause| &clause.predicates);
+    quote! {
+        #item
+        #errors
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            impl #impl_generics __sdk::Config for #ident #type_generics
+            where
+                Self: ::core::marker::Send + ::core::marker::Sync + 'static,
+                #bounds
+            {
+                fn fields() -> ::std::vec::Vec<__sdk::FieldSpec> {
+                    ::core::unimplemented!()
+                }
+                fn read(_values: &mut __sdk::ConfigReader<'_>) -> ::core::option::Option<Self> {
+                    ::core::unimplemented!()
+                }
+            }
+        };
+    }
+}
+
+/// For an item that cannot be a connector. A program has a `main`, and the type of an impl block is a connector, even
+/// if this one is wrong.
+pub(crate) fn connector(item: syn::Item, errors: Errors) -> TokenStream {
+    let (_, errors) = Bodies::after(errors);
+    let connector = match &item {
+        syn::Item::Impl(item) => {
+            let (impl_generics, _, where_clause) = item.generics.split_for_impl();
+            let bounds = where_clause.map(|clause| &clause.predicates);
+            Some(connector_of(&item.self_ty, quote! { #impl_generics }, quote! { #bounds }))
+        }
+        _ => named_type(&item).map(|(ident, generics)| {
+            let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+            let bounds = where_clause.map(|clause| &clause.predicates);
+            connector_of(quote! { #ident #type_generics }, quote! { #impl_generics }, quote! { #bounds })
+        }),
+    };
+    quote! {
+        #item
+        #errors
+        #connector
+        #[allow(dead_code)]
+        fn main() -> ::std::process::ExitCode {
+            ::core::unimplemented!()
+        }
+    }
+}
+
+fn connector_of(ty: impl quote::ToTokens, generics: TokenStream, bounds: TokenStream) -> TokenStream {
+    quote! {
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            impl #generics __sdk::Connector for #ty
+            where
+                Self: 'static,
+                #bounds
+            {
+                type Config = ();
+                fn info() -> __sdk::Info {
+                    ::core::unimplemented!()
+                }
+                fn readers() -> ::std::vec::Vec<__sdk::Reader<()>> {
+                    ::core::unimplemented!()
+                }
+            }
+        };
+    }
+}

@@ -1,6 +1,7 @@
 //! Small questions about the author's item: its documentation, its marks, its types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, GenericArgument, Lit, Meta, PathArguments, Type};
 
 use crate::errors::Errors;
@@ -63,6 +64,12 @@ pub(crate) fn refuse_cfg(attributes: &[Attribute], what: &str, errors: &Errors) 
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
         errors.at(attribute, format!("a {what} cannot depend on `cfg`: put the `#[cfg(…)]` on the whole item"));
     }
+}
+
+/// The place of the author's token with the names of the generated code: rustc points there, and a token out of a
+/// `macro_rules` macro does not hide our variables.
+pub(crate) fn located(place: &impl Spanned) -> Span {
+    Span::call_site().located_at(place.span())
 }
 
 /// The `T` of an `Option<T>`.

@@ -2,6 +2,8 @@
 //! The documentation for authors stands at the re-exports in `connector_sdk`, where its examples compile.
 
 mod arg;
+mod config;
+mod connector;
 mod errors;
 mod fallback;
 #[cfg(test)]
@@ -16,4 +18,10 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn table(attribute: TokenStream, item: TokenStream) -> TokenStream {
     table::table(attribute.into(), item.into()).into()
+}
+
+/// See `connector_sdk::connector`.
+#[proc_macro_attribute]
+pub fn connector(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    connector::connector(attribute.into(), item.into()).into()
 }

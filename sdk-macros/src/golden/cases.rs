@@ -76,3 +76,100 @@ struct Order {
 }"#,
     );
 }
+
+#[test]
+fn configuration() {
+    check(
+        "configuration",
+        r#"
+/// How to reach the shop.
+#[connector]
+struct Shop {
+    /// Made under Settings, API.
+    token: Secret,
+    #[config(default = 100)]
+    page_size: u32,
+    #[config(label = "Start date", placeholder = "2026-01-31")]
+    since: Option<NaiveDate>,
+    #[config(name = "auth-kind", default = "token")]
+    auth: Auth,
+    #[config(when(auth = "basic"))]
+    password: Option<Secret>,
+}"#,
+    );
+}
+
+#[test]
+fn configuration_without_fields() {
+    check("configuration_without_fields", "#[connector]\nstruct Shop;");
+}
+
+#[test]
+fn connector_function() {
+    check(
+        "connector_function",
+        r#"
+/// Says hello.
+#[connector]
+async fn hello(rows: &mut Rows<Hello>) -> Result<()> {
+    rows.upsert(Hello { message: "hello, world!".into() }).await
+}"#,
+    );
+}
+
+#[test]
+fn connector_function_with_configuration() {
+    check(
+        "connector_function_with_configuration",
+        r#"
+#[connector(name = "crypto", main = false, strict)]
+pub async fn messages(config: &Crypto, rows: &mut Rows<Message>, mut state: State<Progress>) -> Result<()> {
+    Ok(())
+}"#,
+    );
+}
+
+#[test]
+fn connector_impl() {
+    check(
+        "connector_impl",
+        r#"
+/// The shop's orders and customers.
+#[connector(concurrency = 4)]
+impl Shop {
+    async fn orders(&self, rows: &mut Rows<Order>, lines: &mut Rows<Line>, state: &mut State<Progress>) -> Result<()> {
+        self.fill().await
+    }
+
+    async fn customers(&self, rows: &mut Rows<Customer>) -> Result<()> {
+        Ok(())
+    }
+
+    #[check("The token is accepted")]
+    async fn token_is_accepted(&self) -> Result<()> {
+        Ok(())
+    }
+
+    #[tables]
+    async fn tables(&self) -> Result<Vec<TableSpec>> {
+        Ok(Vec::new())
+    }
+
+    fn url(&self) -> String {
+        String::new()
+    }
+}"#,
+    );
+}
+
+#[test]
+fn connector_with_mistakes() {
+    check(
+        "connector_with_mistakes",
+        r#"
+#[connector(concurency = 4)]
+impl Shop {
+    async fn orders(self, (rows, more): &mut Rows<Order>) {}
+}"#,
+    );
+}

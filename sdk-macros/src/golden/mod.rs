@@ -51,6 +51,7 @@ fn expand(source: &str) -> TokenStream {
     let item = quote::ToTokens::into_token_stream(item);
     match name.as_str() {
         "table" => crate::table::table(arguments, item),
+        "connector" => crate::connector::connector(arguments, item),
         other => panic!("`{other}` is no macro of ours"),
     }
 }

@@ -1,8 +1,7 @@
 //! The impls of a table. They declare and call; what happens is decided in the runtime.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::model::{Column, Table};
 use super::parse::Declared;
@@ -84,8 +83,9 @@ fn proofs(table: &Table) -> TokenStream {
 
 fn proof(function: &str, column: &Column) -> TokenStream {
     let ty = column.cell_type();
-    let function = proc_macro2::Ident::new(function, column.ty.span());
-    quote_spanned! { column.ty.span() => const _: () = __sdk::#function::<#ty>(); }
+    let span = item::located(&column.ty);
+    let function = Ident::new(function, span);
+    quote_spanned! { span=> const _: () = __sdk::#function::<#ty>(); }
 }
 
 impl Column {
