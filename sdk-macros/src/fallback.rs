@@ -154,3 +154,92 @@ fn connector_of(ty: impl quote::ToTokens, generics: TokenStream, bounds: TokenSt
         };
     }
 }
+
+/// For an item that cannot be state, with what state must be able to do and the author does not derive.
+pub(crate) fn state(item: syn::Item, derived: &[String], errors: Errors) -> TokenStream {
+    let (_, errors) = Bodies::after(errors);
+    let Some((ident, _)) = named_type(&item).filter(|(_, generics)| generics.params.is_empty()) else {
+        return quote! { #item #errors };
+    };
+    let lacks = |name: &str| !derived.iter().any(|derived| derived == name);
+    let serialize = lacks("Serialize").then(|| {
+        quote! {
+            impl __sdk::serde::Serialize for #ident {
+                fn serialize<S: __sdk::serde::Serializer>(&self, _: S) -> ::core::result::Result<S::Ok, S::Error> {
+                    ::core::unimplemented!()
+                }
+            }
+        }
+    });
+    let deserialize = lacks("Deserialize").then(|| {
+        quote! {
+            impl<'de> __sdk::serde::Deserialize<'de> for #ident {
+                fn deserialize<D: __sdk::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+                    ::core::unimplemented!()
+                }
+            }
+        }
+    });
+    let default = lacks("Default").then(|| {
+        quote! {
+            impl ::core::default::Default for #ident {
+                fn default() -> Self {
+                    ::core::unimplemented!()
+                }
+            }
+        }
+    });
+    quote! {
+        #item
+        #errors
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            #serialize
+            #deserialize
+            #default
+            impl __sdk::StateValue for #ident {}
+        };
+    }
+}
+
+/// For an item that cannot be a column.
+pub(crate) fn column(item: &syn::DeriveInput) -> TokenStream {
+    let ident = &item.ident;
+    let (impl_generics, type_generics, where_clause) = item.generics.split_for_impl();
+    let bounds = where_clause.map(|clause| &clause.predicates);
+    quote! {
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            impl #impl_generics __sdk::Column for #ident #type_generics
+            where
+                Self: ::core::marker::Send,
+                #bounds
+            {
+                const TYPE: ::core::option::Option<__sdk::ColumnType> = ::core::option::Option::None;
+                fn into_value(self) -> __sdk::Result<__sdk::Value> {
+                    ::core::unimplemented!()
+                }
+            }
+            impl #impl_generics __sdk::KeyColumn for #ident #type_generics where Self: ::core::marker::Send, #bounds {}
+        };
+    }
+}
+
+/// For an item that cannot be a choice.
+pub(crate) fn config_field(item: &syn::DeriveInput) -> TokenStream {
+    let ident = &item.ident;
+    let (impl_generics, type_generics, where_clause) = item.generics.split_for_impl();
+    quote! {
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            impl #impl_generics __sdk::ConfigField for #ident #type_generics #where_clause {
+                fn kind() -> __sdk::FieldKind {
+                    ::core::unimplemented!()
+                }
+                fn parse(_text: &str) -> ::core::result::Result<Self, ::std::string::String> {
+                    ::core::unimplemented!()
+                }
+            }
+        };
+    }
+}

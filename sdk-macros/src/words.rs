@@ -115,6 +115,7 @@ pub(crate) static STATE: Attribute = Attribute {
     words: &[
         word("version", "version = 2", "the version of the layout", &["v"]),
         word("migrate", "migrate = from_v1", "the function that turns older state into this layout", &["migration", "upgrade", "with"]),
+        word("default", "default = false", "leaves `impl Default` to you", &["no_default"]),
     ],
 };
 

@@ -1,9 +1,11 @@
-//! `#[connector]` on a struct: the struct becomes a configuration.
+//! `#[connector]` on a struct: the struct becomes a configuration. `#[derive(ConfigField)]` makes a field's type.
 
 mod expand;
+mod field;
 mod model;
 mod parse;
 
+pub(crate) use field::field;
 use proc_macro2::TokenStream;
 use quote::quote;
 

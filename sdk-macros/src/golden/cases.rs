@@ -173,3 +173,56 @@ impl Shop {
 }"#,
     );
 }
+
+#[test]
+fn column_enum() {
+    check(
+        "column_enum",
+        r#"
+#[derive(Column)]
+enum Status {
+    Open,
+    InTransit,
+    #[column(name = "on-hold")]
+    Held,
+}"#,
+    );
+}
+
+#[test]
+fn column_newtype() {
+    check("column_newtype", "#[derive(Column)]\nstruct OrderId(i64);");
+}
+
+#[test]
+fn config_field() {
+    check(
+        "config_field",
+        r#"
+#[derive(ConfigField)]
+enum Region {
+    /// Virginia.
+    UsEast,
+    #[config(name = "eu-1", label = "Europe")]
+    Eu,
+}"#,
+    );
+}
+
+#[test]
+fn state() {
+    check("state", "#[state]\nstruct Progress { cursor: i64 }");
+}
+
+#[test]
+fn state_with_migration() {
+    check(
+        "state_with_migration",
+        r#"
+#[state(version = 2, migrate = rows_from_pages)]
+#[derive(Clone, Copy)]
+pub struct Progress {
+    pub rows: i64,
+}"#,
+    );
+}

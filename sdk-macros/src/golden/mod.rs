@@ -52,6 +52,17 @@ fn expand(source: &str) -> TokenStream {
     match name.as_str() {
         "table" => crate::table::table(arguments, item),
         "connector" => crate::connector::connector(arguments, item),
+        "state" => crate::state::state(arguments, item),
+        "derive" => derive(&arguments.to_string(), item),
         other => panic!("`{other}` is no macro of ours"),
+    }
+}
+
+/// A derive adds to the item and does not repeat it.
+fn derive(name: &str, item: TokenStream) -> TokenStream {
+    match name {
+        "Column" => crate::column::column(item),
+        "ConfigField" => crate::config::field(item),
+        other => panic!("`{other}` is no derive of ours"),
     }
 }
