@@ -1,3 +1,3 @@
 //! The attribute macros, documented here so that their examples compile.
 
-pub use connector_sdk_macros::{connector, table};
+pub use connector_sdk_macros::{Column, ConfigField, connector, state, table};
