@@ -119,7 +119,9 @@ impl Io {
     /// Everything that is piped in.
     pub(super) fn rest(&mut self) -> Result<String> {
         let mut text = String::new();
-        self.stdin.read_to_string(&mut text).map_err(|error| Error::configuration("cannot read the input").caused_by(error))?;
+        self.stdin
+            .read_to_string(&mut text)
+            .map_err(|error| Error::configuration("cannot read the input").caused_by(error))?;
         Ok(text)
     }
 }

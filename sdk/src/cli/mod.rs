@@ -95,7 +95,8 @@ fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     if io.is_process {
         log::install(io.screen.clone());
     }
-    let result = Session::new(definition, program, options, io).and_then(|mut session| (command.run)(&mut session, own));
+    let result =
+        Session::new(definition, program, options, io).and_then(|mut session| (command.run)(&mut session, own));
     match result {
         Ok(code) => code,
         Err(error) => {

@@ -244,7 +244,12 @@ mod tests {
         let start = Instant::now();
         let mut tables = Tables::new(start);
         for second in 0..=10 {
-            tables.add("order", if second == 0 { 0 } else { 10_000 + second * 10 }, None, start + Duration::from_secs(second));
+            tables.add(
+                "order",
+                if second == 0 { 0 } else { 10_000 + second * 10 },
+                None,
+                start + Duration::from_secs(second),
+            );
         }
         assert_eq!(tables.seen["order"].rate(), 10);
     }

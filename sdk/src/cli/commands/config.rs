@@ -93,7 +93,8 @@ fn text_of(session: &Session<'_>, field: &FieldSpec) -> String {
         (None, None) => "optional".to_owned(),
     };
     let mut lines = vec![format!("{}: {}, {need}", field.name, field.kind)];
-    lines.extend(field.description.iter().flat_map(|text| text.trim().lines()).map(|line| format!("  {}", line.trim())));
+    lines
+        .extend(field.description.iter().flat_map(|text| text.trim().lines()).map(|line| format!("  {}", line.trim())));
     lines.extend(field.placeholder.iter().map(|example| format!("  for example `{example}`")));
     lines.push(format!("  environment: {}", variable(session, field)));
     lines.join("\n")

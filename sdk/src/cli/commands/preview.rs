@@ -87,7 +87,11 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         if !kept.columns.is_empty() {
             session.print(&kept.grid())?;
         }
-        session.tell(&format!("{} of {}; nothing was written", counted(kept.rows.len() as u64, "row"), listed(&[wanted])));
+        session.tell(&format!(
+            "{} of {}; nothing was written",
+            counted(kept.rows.len() as u64, "row"),
+            listed(&[wanted])
+        ));
     }
     Ok(exit::code_of(&errors))
 }
@@ -126,7 +130,11 @@ impl Kept {
 
     fn json(&self) -> Json {
         let objects = self.rows.iter().map(|(operation, row)| {
-            let given = self.columns.iter().zip(row).filter_map(|(name, cell)| Some((name.to_string(), cell.as_ref()?.to_json())));
+            let given = self
+                .columns
+                .iter()
+                .zip(row)
+                .filter_map(|(name, cell)| Some((name.to_string(), cell.as_ref()?.to_json())));
             let mut object: Map<String, Json> = given.collect();
             if self.has_changes() {
                 object.insert("_operation".to_owned(), word(*operation).into());

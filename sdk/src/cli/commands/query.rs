@@ -33,7 +33,9 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         query => query.to_owned(),
     };
     let Some(mut destination) = session.destination_to_read()? else {
-        return Err(Error::destination("there is no warehouse yet").next_step(format!("run `{} sync`", session.program)));
+        return Err(
+            Error::destination("there is no warehouse yet").next_step(format!("run `{} sync`", session.program))
+        );
     };
     let (columns, rows) = destination.query(&query)?;
     if session.options.json {

@@ -23,7 +23,9 @@ pub(in crate::cli) const COMMAND: Command = Command {
             )
             .subcommand_required(true)
             .subcommand(
-                clap::Command::new("show").about("Show the state as JSON").arg(table().help("Of this table [default: all]")),
+                clap::Command::new("show")
+                    .about("Show the state as JSON")
+                    .arg(table().help("Of this table [default: all]")),
             )
             .subcommand(
                 clap::Command::new("set")

@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 fn a_missing_field_is_told_with_its_description_and_every_way_to_give_it() {
     let project = Project::empty();
     let err = project.fails(2, &[]);
-    for part in ["configuration error", "`token` is missing: Made under Settings, API.", "SHOP_TOKEN", "`shop config`"] {
+    for part in ["configuration error", "`token` is missing: Made under Settings, API.", "SHOP_TOKEN", "`shop config`"]
+    {
         assert!(err.contains(part), "{part}: {err}");
     }
     assert!(!project.path("files").exists());
@@ -62,7 +63,8 @@ fn fields_and_an_example_are_shown() {
     assert_eq!(project.json(&["config", "--template"]), json!({ "token": "", "orders": 3, "trouble": "none" }));
     let fields = project.done(&["config", "--fields"]);
     assert!(
-        fields.starts_with("token: a secret, needed\n  Made under Settings, API.\n  environment: SHOP_TOKEN\n\norders: "),
+        fields
+            .starts_with("token: a secret, needed\n  Made under Settings, API.\n  environment: SHOP_TOKEN\n\norders: "),
         "{fields}"
     );
     assert_eq!(project.json(&["config", "--fields", "--json"])[1]["variable"], "SHOP_ORDERS");

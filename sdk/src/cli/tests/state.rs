@@ -78,7 +78,7 @@ fn reset_forgets_rows_and_state() {
     project.done(&["reset"]);
     project.done(&[]);
     let err = project.fails(2, &["reset"]);
-    assert!(err.contains("This forgets 4 tables with 5 rows and their state"), "{err}");
+    assert!(err.contains("This forgets 3 tables with 5 rows and their state"), "{err}");
     project.done(&["reset", "-y"]);
     assert!(!project.path("files/state.json").exists());
     project.fails(1, &["query", "select * from note"]);
