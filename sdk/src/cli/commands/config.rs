@@ -19,9 +19,9 @@ pub(in crate::cli) const COMMAND: Command = Command {
         let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
         command
             .about("Ask for the configuration and write it")
-            .long_about(
-                "Asks for each field and writes configuration.json, readable by its owner only. Secrets are not shown \
-                 while they are typed. What the file holds so far is offered again.",
+            .after_help(
+                "Asks for each field and writes configuration.json, readable by its owner only. Secrets are not\n\
+                 shown while they are typed. What the file holds so far is offered again.",
             )
             .arg(flag("template").help("Print an example of the file instead").conflicts_with("fields"))
             .arg(flag("fields").help("Explain the fields and their environment variables instead"))

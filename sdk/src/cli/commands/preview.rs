@@ -22,9 +22,10 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Look at the source's rows, write nothing")
-            .long_about(
-                "Reads the first rows of a table from the source, as a first sync would, and shows them. Nothing is \
-                 written, and the state stays where it is.",
+            .after_help(
+                "Reads the first rows of a table from the source, as a first sync would. Nothing is written, and\n\
+                 the state stays where it is. With --json: an array of objects.\n\n\
+                 Example:\n  preview orders --limit 3",
             )
             .arg(Arg::new("table").value_name("TABLE").required(true).help("The table, as `schema` names it"))
             .arg(

@@ -14,13 +14,11 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Look at the warehouse with a query")
-            .long_about(
-                "Runs a query on the warehouse and shows what it finds. Nothing can be changed by it, and it works \
-                 while a sync is running.",
-            )
             .after_help(
-                "Examples:\n  query \"select * from hello\"\n  query \"select name from sqlite_schema\"\n  \
-                 query - < question.sql\n\nWith --json every row is an object whose values are text or null, all in one array.",
+                "Nothing can be changed by a query, and it can be run while a sync is running. With --json: an\n\
+                 array of objects whose values are text or null.\n\n\
+                 Examples:\n  query \"select * from hello\"\n  query \"select name from sqlite_schema\"\n  \
+                 query - < question.sql",
             )
             .arg(Arg::new("sql").value_name("SQL").required(true).help("The query; `-` reads it from the input"))
     },

@@ -13,7 +13,7 @@ use crate::cli::{Command, exit, names, runtime};
 use crate::context::{Progress, SystemClock};
 use crate::destination::StoredTable;
 use crate::engine::{self, Outcome, Plan, PlanOptions, RunOptions, Stop};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::state::Selection;
 
 pub(in crate::cli) const COMMAND: Command = Command {
@@ -21,14 +21,12 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Read what is new into the warehouse")
-            .long_about(
-                "Reads what is new since the last sync into the warehouse. Rows and state are saved together at each \
-                 checkpoint: whatever happens in between, the next sync continues from there.",
-            )
             .after_help(
-                "Examples:\n  sync --select orders,customers.email   only these\n  \
-                 sync --full-refresh                    everything again; rows that are gone are marked deleted\n\n\
-                 Ctrl-C stops at the last checkpoint. A readable copy of the state is in files/state.json.",
+                "Rows and state are saved together at each checkpoint: whatever happens in between, the\n\
+                 next sync continues from there. Ctrl-C stops at the last checkpoint. A copy of the state\n\
+                 for reading is in files/state.json.\n\n\
+                 Examples:\n  sync --select orders,customers.email   only these\n  \
+                 sync --full-refresh                    everything again",
             )
             .args(flags())
     },
@@ -49,7 +47,7 @@ pub(in crate::cli) fn flags() -> [Arg; 2] {
         Arg::new("full-refresh")
             .long("full-refresh")
             .action(ArgAction::SetTrue)
-            .help("Read the selected tables from the start; rows that are gone are marked deleted"),
+            .help("Read everything selected again; what is gone is marked deleted"),
     ]
 }
 
@@ -96,7 +94,9 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
     });
     let Outcome { errors } = ran?;
     let stored = look(session);
-    for error in errors.iter().chain(stored.as_ref().err()) {
+    // The closing words tell of a stop.
+    let told = errors.iter().filter(|error| session.options.json || error.kind() != ErrorKind::Stopped);
+    for error in told.chain(stored.as_ref().err()) {
         exit::report(&session.io.screen, error);
     }
     let stored = stored.ok();

@@ -128,8 +128,10 @@ impl Warehouse {
             return Ok(None);
         }
         let open = || -> rusqlite::Result<(Connection, i64)> {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            // Not opened read-only: such a connection leaves its log files behind where it is the last one.
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(path, flags)?;
+            connection.execute_batch("PRAGMA query_only = ON;")?;
             connection.busy_timeout(std::time::Duration::from_secs(10))?;
             let format = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
             Ok((connection, format))
