@@ -51,9 +51,7 @@ impl Value {
                 self.write_text(out);
                 Ok(())
             }
-            Self::Xml(text) | Self::String(text) => {
-                out.write_str(&serde_json::Value::from(text.as_str()).to_string())
-            }
+            Self::Xml(text) | Self::String(text) => out.write_str(&serde_json::Value::from(text.as_str()).to_string()),
             // None of these texts holds a character that JSON escapes.
             Self::Float(_)
             | Self::Double(_)

@@ -63,6 +63,15 @@ impl Value {
     }
 }
 
+impl std::fmt::Display for Value {
+    /// The text of [`write_text`](Value::write_text); nothing for null.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        self.write_text(&mut text);
+        f.pad(&text)
+    }
+}
+
 fn write_date(out: &mut String, date: NaiveDate) -> std::fmt::Result {
     match date.year() {
         year @ 0..=9999 => write!(out, "{year:04}")?,
@@ -199,13 +208,4 @@ fn number(digits: &[u8]) -> Option<u32> {
         let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
         Some(number * 10 + digit)
     })
-}
-
-impl std::fmt::Display for Value {
-    /// The canonical text; nothing for null.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut text = String::new();
-        self.write_text(&mut text);
-        f.write_str(&text)
-    }
 }
