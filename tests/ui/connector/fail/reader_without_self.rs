@@ -1,0 +1,18 @@
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+#[connector]
+struct Shop {
+    token: Secret,
+}
+
+#[connector]
+impl Shop {
+    async fn orders(rows: &mut Rows<Order>) -> Result<()> {
+        Ok(())
+    }
+}
