@@ -151,11 +151,12 @@ impl Written {
 
     /// Says that the word was not followed by what it needs.
     pub(crate) fn misused(&self, errors: &Errors) {
-        let message = format!("write `{}` ({})", self.word.form, self.word.meaning);
-        let message = if self.word.meaning.is_empty() { format!("write `{}`", self.word.form) } else { message };
+        let Word { name, form, .. } = self.word;
         match &self.given {
-            Given::Equals(value) | Given::Parentheses(value) if !value.is_empty() => errors.at(value, message),
-            _ => errors.at(&self.ident, message),
+            Given::Equals(value) | Given::Parentheses(value) if !value.is_empty() => {
+                errors.at(value, format!("`{name}` is not given like this: write `{form}`"));
+            }
+            _ => errors.at(&self.ident, format!("`{name}` says nothing alone: write `{form}`")),
         }
     }
 

@@ -167,29 +167,39 @@ pub(crate) fn one_of(choices: &[String]) -> String {
 
 /// The candidate that differs least from what was written, if it is near enough to be meant.
 pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORTEST_BEGINNING: usize = 4;
+    let written = written.to_lowercase();
     let allowed = (written.chars().count() / 3).max(1);
+    let begins = |long: &str, short: &str| short.len() >= SHORTEST_BEGINNING && long.starts_with(short);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&written.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let distance = distance(&written, &lower);
+            let near = distance <= allowed || begins(&lower, &written) || begins(&written, &lower);
+            near.then_some((distance, candidate))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be added, removed or replaced (Levenshtein).
+/// How many letters have to be added, removed, replaced, or swapped with the next one.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -202,11 +212,13 @@ mod tests {
         assert_eq!(distance("curser", "cursor"), 1);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("auht", "auth"), 1);
     }
 
     #[test]
     fn only_near_names_are_suggested() {
         assert_eq!(nearest("updatd_at", ["id", "updated_at"]), Some("updated_at"));
+        assert_eq!(nearest("updated", ["id", "updated_at"]), Some("updated_at"));
         assert_eq!(nearest("zebra", ["id", "updated_at"]), None);
     }
 

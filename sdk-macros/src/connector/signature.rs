@@ -1,7 +1,6 @@
 //! The signatures of a connector's functions: which can be called by the runtime, and with what.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::{FnArg, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
 use crate::errors::Errors;
@@ -62,7 +61,7 @@ pub(super) fn config_only(sig: &Signature, what: &str, errors: &Errors) {
     check_all(sig, what, errors);
     match sig.receiver() {
         Some(receiver) => check_receiver(receiver, errors),
-        None => errors.at(&sig.ident, format!("{what} looks at the configuration: write `fn {}(&self)`", sig.ident)),
+        None => errors.at(&sig.ident, format!("{what} looks at the configuration: write `async fn {}(&self)`", sig.ident)),
     }
     for argument in sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))) {
         errors.at(argument, format!("{what} has the configuration only: remove this argument"));
@@ -105,10 +104,8 @@ fn is_shared(ty: &Type) -> bool {
 fn given(argument: &PatType, errors: &Errors) -> Option<Given> {
     let (ty, lent) = match &*argument.ty {
         Type::Reference(reference) if reference.mutability.is_some() => (&*reference.elem, true),
-        Type::Reference(reference) => {
-            let inner = reference.elem.to_token_stream();
-            let message = format!("the configuration is `&self` here: write `&mut {inner}` for what the runtime gives");
-            errors.at(&argument.ty, message);
+        Type::Reference(_) => {
+            errors.at(&argument.ty, "the configuration is `&self` here: write `&mut` for what the runtime gives");
             return None;
         }
         other => (other, false),

@@ -60,7 +60,9 @@ pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Opt
             }
         }
     }
-    check_version(&version, &migrate, errors);
+    if !errors.any() {
+        check_version(&version, &migrate, errors);
+    }
     Some(State {
         ident: item.ident.clone(),
         version: version.get().cloned(),
