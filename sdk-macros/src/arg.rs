@@ -97,7 +97,11 @@ impl ToTokens for Text {
 /// A name of a field, as an identifier or as a string.
 impl Parse for Text {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(syn::LitStr) { Ok(Self::quoted(&input.parse()?)) } else { Ok(Self::of(&input.call(Ident::parse_any)?)) }
+        if input.peek(syn::LitStr) {
+            Ok(Self::quoted(&input.parse()?))
+        } else {
+            Ok(Self::of(&input.call(Ident::parse_any)?))
+        }
     }
 }
 
@@ -116,7 +120,9 @@ pub(crate) fn words(tokens: TokenStream, attribute: &'static Attribute, errors: 
         };
         let given = match rest {
             [] => Given::Nothing,
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => Given::Parentheses(group.stream()),
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+                Given::Parentheses(group.stream())
+            }
             [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
                 Given::Equals(value.iter().cloned().collect())
             }

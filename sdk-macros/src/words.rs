@@ -20,12 +20,7 @@ pub(crate) struct Attribute {
     pub(crate) words: &'static [Word],
 }
 
-const fn word(
-    name: &'static str,
-    form: &'static str,
-    meaning: &'static str,
-    also: &'static [&'static str],
-) -> Word {
+const fn word(name: &'static str, form: &'static str, meaning: &'static str, also: &'static [&'static str]) -> Word {
     Word { name, form, meaning, also }
 }
 
@@ -40,7 +35,12 @@ pub(crate) static TABLE: Attribute = Attribute {
         word("primary_key", "primary_key = id", "the columns that identify a row", &["key", "pk", "id", "primary"]),
         word("cursor", "cursor = updated_at", "the column that tells new rows from old ones", &["cursor_field"]),
         word("name", "name = \"orders\"", "the table's name", &["rename", "table", "table_name"]),
-        word("schema", "schema = \"sales\"", "the schema the table belongs to", &["schema_name", "database", "namespace"]),
+        word(
+            "schema",
+            "schema = \"sales\"",
+            "the schema the table belongs to",
+            &["schema_name", "database", "namespace"],
+        ),
     ],
 };
 
@@ -85,7 +85,12 @@ pub(crate) static CONFIG: Attribute = Attribute {
         word("label", "label = \"API key\"", "a few words for people", &["title"]),
         word("default", "default = 100", "the value when the user gives none", &["value"]),
         word("placeholder", "placeholder = \"2026-01-31\"", "an example of a value", &["example", "hint"]),
-        word("when", "when(auth = \"basic\")", "the field counts only while another has a value", &["if", "depends_on"]),
+        word(
+            "when",
+            "when(auth = \"basic\")",
+            "the field counts only while another has a value",
+            &["if", "depends_on"],
+        ),
     ],
 };
 
@@ -103,7 +108,12 @@ pub(crate) static CONNECTOR: Attribute = Attribute {
     form: "#[connector(…)]",
     words: &[
         word("name", "name = \"shop\"", "the connector's name", &["rename"]),
-        word("concurrency", "concurrency = 4", "how many readers run at the same time", &["parallel", "parallelism", "threads"]),
+        word(
+            "concurrency",
+            "concurrency = 4",
+            "how many readers run at the same time",
+            &["parallel", "parallelism", "threads"],
+        ),
         word("strict", "strict", "rows of undeclared tables are refused", &["deny_undeclared"]),
         word("main", "main = false", "leaves `fn main` to you", &["no_main"]),
     ],
@@ -114,7 +124,12 @@ pub(crate) static STATE: Attribute = Attribute {
     form: "#[state(…)]",
     words: &[
         word("version", "version = 2", "the version of the layout", &["v"]),
-        word("migrate", "migrate = from_v1", "the function that turns older state into this layout", &["migration", "upgrade", "with"]),
+        word(
+            "migrate",
+            "migrate = from_v1",
+            "the function that turns older state into this layout",
+            &["migration", "upgrade", "with"],
+        ),
         word("default", "default = false", "leaves `impl Default` to you", &["no_default"]),
     ],
 };

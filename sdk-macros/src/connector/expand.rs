@@ -101,7 +101,11 @@ fn reader(reader: &Reader) -> TokenStream {
         Argument::Config => quote! { &__config },
         Argument::Given(given) => {
             let local = given.local();
-            if given.lent { quote! { &mut #local } } else { local.to_token_stream() }
+            if given.lent {
+                quote! { &mut #local }
+            } else {
+                local.to_token_stream()
+            }
         }
     });
     let call = reader.call.with(quote! { #(#passed),* });
@@ -158,7 +162,7 @@ fn proofs(readers: &[Reader]) -> TokenStream {
     let mut seen = HashSet::new();
     let rows = readers.iter().flat_map(|reader| &reader.arguments).filter_map(Argument::given);
     let rows: Vec<(&Type, &Type)> = rows
-        .filter_map(|given| item::only_argument(&given.ty, "Rows").map(|table| (&given.ty, table)))
+        .filter_map(|given| item::only_argument(&given.ty, "Rows").map(|table| (&*given.ty, table)))
         .filter(|(_, table)| seen.insert(last_name(table)))
         .collect();
     let proofs = (1..rows.len()).map(|index| {

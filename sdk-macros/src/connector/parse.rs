@@ -152,7 +152,8 @@ fn label(check: &Attribute, errors: &Errors) -> Option<LitStr> {
 
 /// Says what can be a connector or a configuration.
 fn refuse_item(item: &Item, errors: &Errors) {
-    const FIX: &str = "write `#[connector]` above an `async fn`, above a configuration's struct, or above its impl block";
+    const FIX: &str =
+        "write `#[connector]` above an `async fn`, above a configuration's struct, or above its impl block";
     match item {
         Item::Enum(item) => errors.at(item.enum_token, format!("an enum cannot be a connector: {FIX}")),
         Item::Union(item) => errors.at(item.union_token, format!("a union cannot be a connector: {FIX}")),

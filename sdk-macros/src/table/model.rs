@@ -97,7 +97,10 @@ fn own_name(name: Arg<Text>, errors: &Errors) -> Option<LitStr> {
 /// The columns that the destination adds start like this.
 fn refuse_reserved(name: &Text, errors: &Errors) {
     if name.text.to_lowercase().starts_with("_fivetran_") {
-        errors.at(name, "names that begin with `_fivetran_` belong to the destination: choose another with `name = \"…\"`");
+        errors.at(
+            name,
+            "names that begin with `_fivetran_` belong to the destination: choose another with `name = \"…\"`",
+        );
     }
 }
 
@@ -159,7 +162,8 @@ impl Names<'_> {
     fn not_found(&self, name: &Text, errors: &Errors) -> Option<usize> {
         let (table, text) = (self.table, &name.text);
         if self.skipped.contains(text) {
-            let message = format!("the field `{text}` is skipped, so it is no column: remove `skip`, or name another field");
+            let message =
+                format!("the field `{text}` is skipped, so it is no column: remove `skip`, or name another field");
             errors.at(name, message);
             return None;
         }

@@ -121,12 +121,7 @@ pub(super) fn impls(table: &Table, bodies: Bodies) -> TokenStream {
     }
 }
 
-fn partial_row(
-    table: &Table,
-    name: &Ident,
-    bodies: Bodies,
-    other: impl Fn(&Column) -> TokenStream,
-) -> TokenStream {
+fn partial_row(table: &Table, name: &Ident, bodies: Bodies, other: impl Fn(&Column) -> TokenStream) -> TokenStream {
     let cells = table.columns.iter().enumerate().map(|(index, column)| {
         let ident = &column.ident;
         match table.is_key(index) {

@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 use connector_sdk::prelude::*;
 
 #[table(primary_key = id)]
@@ -12,7 +14,7 @@ struct Shop {
 
 #[connector(concurency = 4)]
 impl Shop {
-    async fn orders(self, (rows, lines): &mut Rows<Order>) {}
+    async fn orders(self, (rows, lines): (Rows<Order>, Rows<Order>)) {}
 
     #[check]
     fn token_is_accepted(&self) -> Result<()> {

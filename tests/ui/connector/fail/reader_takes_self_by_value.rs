@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 use connector_sdk::prelude::*;
 
 #[table(primary_key = id)]

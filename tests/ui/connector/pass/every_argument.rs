@@ -17,7 +17,7 @@ struct Progress {
 }
 
 #[connector]
-struct Shop {
+pub struct Shop {
     token: Secret,
 }
 
@@ -46,7 +46,7 @@ mod of_a_function {
 }
 
 /// The same table may be written by several readers.
-#[connector]
+#[connector(main = false)]
 impl Shop {
     async fn orders(&self, rows: &mut Rows<Order>, lines: &mut Rows<crate::Line>) -> Result<()> {
         rows.upsert(Order { id: 7 }).await?;
@@ -72,4 +72,8 @@ impl Shop {
         of_a_function::checked();
         self.token.expose().to_owned()
     }
+}
+
+fn main() {
+    of_a_function::is_a_connector::<Shop>();
 }

@@ -7,7 +7,7 @@ struct Line {
 #[table(primary_key = id)]
 struct Order {
     id: i64,
-    lines: Vec<Line>,
+    line: Line,
 }
 
 fn main() {}

@@ -1,7 +1,5 @@
 use connector_sdk::prelude::*;
 
-use serde::Serialize;
-
 #[derive(Serialize)]
 struct Line {
     pieces: i64,

@@ -1,5 +1,3 @@
-use connector_sdk::prelude::*;
-
 mod shadows {
     #![allow(dead_code)]
     pub struct Option;
@@ -13,6 +11,7 @@ mod shadows {
 }
 
 mod connector {
+    #[allow(unused_imports)]
     use super::shadows::*;
 
     type Text = ::std::string::String;

@@ -1,8 +1,0 @@
-use connector_sdk::prelude::*;
-
-#[state]
-struct Progress {
-    token: Secret,
-}
-
-fn main() {}
