@@ -79,7 +79,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
             strict: info.strict || session.options.strict,
             concurrency: info.concurrency,
         };
-        let continues = !plan.state.tables.is_empty() || plan.state.connector.is_some();
+        let continues = !plan.full_refresh && (!plan.state.tables.is_empty() || plan.state.connector.is_some());
         let plan = Plan::new(&*source, discovered, plan)?;
         planned = plan.tables.iter().map(|table| table.full_name()).collect();
         let mut fields = vec![("connector", info.name.to_string()), ("tables", planned.len().to_string())];
