@@ -191,8 +191,7 @@ impl Sandbox {
             };
             let plan = Plan::new(&*source, discovered, options)?;
             let progress = Arc::new(Progress::default());
-            let options =
-                RunOptions { clock: self.clock.clone(), progress: progress.clone(), stop: Stop::default() };
+            let options = RunOptions { clock: self.clock.clone(), progress: progress.clone(), stop: Stop::default() };
             run(source, plan, sink, options).await.into_result()?;
             Ok(Synced {
                 rows: progress.tables().values().map(|table| table.rows()).sum(),

@@ -86,9 +86,8 @@ impl Warehouse {
     /// if it is no SQLite file, or if a later version made it.
     pub fn open(path: &Path, naming: Naming) -> Result<Self> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                Error::destination(format!("cannot make the folder {}: {error}", folder.display()))
-            })?;
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Error::destination(format!("cannot make the folder {}: {error}", folder.display())))?;
         }
         let lock = WriterLock::take(path)?;
         let connection = Connection::open(path).map_err(|error| failure(path, error))?;
@@ -194,9 +193,7 @@ impl Warehouse {
 impl Sink for Warehouse {
     fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()> {
         self.begin()?;
-        tables.iter().try_for_each(|table| {
-            self.declare_table(table).map_err(|error| error.on_table(table.full_name()))
-        })
+        tables.iter().try_for_each(|table| self.declare_table(table).map_err(|error| error.on_table(table.full_name())))
     }
 
     fn write(&mut self, batch: Batch) -> Result<()> {
