@@ -7,6 +7,7 @@ use crate::cli::format::counted;
 use crate::cli::grid::grid;
 use crate::cli::session::Session;
 use crate::cli::{Command, exit};
+use crate::destination::Found;
 use crate::error::{Error, Result};
 
 pub(in crate::cli) const COMMAND: Command = Command {
@@ -35,7 +36,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
             Error::destination("there is no warehouse yet").next_step(format!("run `{} sync`", session.program))
         );
     };
-    let (columns, rows) = destination.query(&query)?;
+    let Found { columns, rows } = destination.query(&query)?;
     if session.options.json {
         let objects = rows.into_iter().map(|row| {
             let cells = row.into_iter().map(|cell| cell.map_or(Json::Null, Json::String));

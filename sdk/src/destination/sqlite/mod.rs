@@ -25,7 +25,7 @@ use self::catalog::{Catalog, StoredAs};
 use self::failure::failure;
 use self::lock::WriterLock;
 use self::statements::Statements;
-use super::{Destination, StoredTable};
+use super::{Destination, Found, StoredTable};
 use crate::context::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::event::{Batch, Checkpoint};
@@ -252,7 +252,7 @@ impl Destination for Warehouse {
         self.stored_tables()
     }
 
-    fn query(&mut self, query: &str) -> Result<(Vec<String>, Vec<Vec<Option<String>>>)> {
+    fn query(&mut self, query: &str) -> Result<Found> {
         query::run(&self.connection, query).map_err(|error| self.failure(error))
     }
 
