@@ -46,7 +46,7 @@ fn a_selection_is_all_that_is_synced_and_widening_it_reads_the_rest() {
     let out = project.done(&["--select", "order.id"]);
     assert!(!out.contains("note"), "{out}");
     assert_eq!(project.value("select count(*) from \"order\""), "3");
-    assert_eq!(project.value("select count(total) from \"order\""), "0");
+    assert_eq!(project.value("select count(*) from pragma_table_info('order') where name = 'total'"), "0");
 
     let ran = project.run(&["sync", "--select", "order", "--select", "note"]);
     assert!(ran.err.contains("table `order` is read from the start: more of its columns"), "{ran:?}");
