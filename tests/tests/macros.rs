@@ -157,10 +157,7 @@ fn things_with(mistake: &str) -> Result<Vec<serde_json::Value>> {
 #[test]
 fn values_are_converted_where_nothing_is_lost() {
     let rows = things_with("none").expect("everything fits");
-    assert_eq!(
-        rows,
-        [json!({ "id": 1, "small": 1, "price": "1.5" }), json!({ "id": 2, "small": 12, "price": "3.0" })]
-    );
+    assert_eq!(rows, [json!({ "id": 1, "small": 1, "price": "1.5" }), json!({ "id": 2, "small": 12, "price": "3.0" })]);
 }
 
 #[test]

@@ -82,7 +82,9 @@ fn a_reader_that_fails_keeps_its_checkpoints_and_those_of_others() {
     let ran = project.run(&[]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.err.contains("source error in table `order`:\n  no order 3 for ***\n  Next: sync again once the source has changed"),
+        ran.err.contains(
+            "source error in table `order`:\n  no order 3 for ***\n  Next: sync again once the source has changed"
+        ),
         "{ran:?}"
     );
     assert!(ran.out.contains("The sync FAILED."), "{ran:?}");
