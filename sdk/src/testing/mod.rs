@@ -32,8 +32,8 @@ pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use serde_json::{Value as Json, json};
 use serde_json::Map;
+pub use serde_json::{Value as Json, json};
 
 use crate::config::Values;
 use crate::connector::Connector;

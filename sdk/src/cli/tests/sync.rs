@@ -46,7 +46,7 @@ fn a_selection_is_all_that_is_synced_and_widening_it_reads_the_rest() {
     let out = project.done(&["--select", "order.id"]);
     assert!(!out.contains("note"), "{out}");
     assert_eq!(project.value("select count(*) from \"order\""), "3");
-    assert_eq!(project.value("select count(total) from \"order\""), "0");
+    assert_eq!(project.value("select count(*) from pragma_table_info('order') where name = 'total'"), "0");
 
     let ran = project.run(&["sync", "--select", "order", "--select", "note"]);
     assert!(ran.err.contains("table `order` is read from the start: more of its columns"), "{ran:?}");
@@ -82,7 +82,9 @@ fn a_reader_that_fails_keeps_its_checkpoints_and_those_of_others() {
     let ran = project.run(&[]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.err.contains("source error in table `order`:\n  no order 3 for ***\n  Next: sync again once the source has changed"),
+        ran.err.contains(
+            "source error in table `order`:\n  no order 3 for ***\n  Next: sync again once the source has changed"
+        ),
         "{ran:?}"
     );
     assert!(ran.out.contains("The sync FAILED."), "{ran:?}");
