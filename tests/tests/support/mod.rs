@@ -129,3 +129,11 @@ pub fn said(output: &Output) -> String {
 pub fn was_killed(output: &Output) -> bool {
     output.status.signal() == Some(KILLED)
 }
+
+/// A sync through a program's command line.
+pub fn command_line(program: &str, project: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("--project-dir").arg(project);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
