@@ -14,7 +14,7 @@ fn generated_code_is_current() {
         .out_dir(out.path())
         .btree_map(["."])
         // One message of all the well-known ones: a crate less to build.
-        .extern_path(".google.protobuf.Timestamp", "super::timestamp::Timestamp")
+        .extern_path(".google.protobuf.Timestamp", "crate::protocol::fivetran::Timestamp")
         .compile_fds(files)
         .expect("code can be made of them");
     let code = fs::read_to_string(out.path().join("fivetran_sdk.v2.rs")).expect("there is one file per package");

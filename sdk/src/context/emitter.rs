@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 
 use super::buffer::Buffer;
@@ -39,6 +41,8 @@ pub(crate) struct Emitter {
     saved: Mutex<SavedState>,
     /// The state of the last checkpoint.
     checkpointed: Mutex<SavedState>,
+    /// When that was, or when the sync began.
+    checkpointed_at: Mutex<DateTime<Utc>>,
     /// Whether anything was emitted since the last checkpoint.
     changed: AtomicBool,
     /// About how many bytes of rows wait in all buffers.
@@ -75,6 +79,7 @@ impl Emitter {
             events,
             tables: Mutex::default(),
             checkpointed: Mutex::new(state.clone()),
+            checkpointed_at: Mutex::new(clock.now()),
             saved: Mutex::new(state),
             changed: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
@@ -113,7 +118,9 @@ impl Emitter {
             return Ok(known);
         }
         let table = Arc::new(table);
-        self.send(Event::Table(table.clone())).await?;
+        if self.options.selection.includes(&table.full_name()) {
+            self.send(Event::Table(table.clone())).await?;
+        }
         Ok(self.add(table))
     }
 
@@ -202,7 +209,13 @@ impl Emitter {
         self.flush_all().await?;
         self.options.progress.checkpoint();
         *lock(&self.checkpointed) = checkpoint.state.clone();
+        *lock(&self.checkpointed_at) = self.options.clock.now();
         self.send(Event::Checkpoint(checkpoint)).await
+    }
+
+    /// How long ago the last checkpoint was made, or the sync began.
+    pub(crate) fn since_checkpoint(&self) -> Duration {
+        (self.options.clock.now() - *lock(&self.checkpointed_at)).to_std().unwrap_or_default()
     }
 
     /// Throws away what was emitted since the last checkpoint. No other reader may be running.

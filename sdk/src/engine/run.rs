@@ -1,6 +1,7 @@
 //! One sync, from the first reader to the last checkpoint.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -21,11 +22,14 @@ pub struct RunOptions {
     pub progress: Arc<Progress>,
     /// How the sync is stopped from outside.
     pub stop: Stop,
+    /// After this long without a checkpoint the engine makes one itself; never if `None`. Rows of a reader that has
+    /// not saved its state yet are then committed with its older one, and emitted again after a failure.
+    pub checkpoint_every: Option<Duration>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), progress: Arc::default(), stop: Stop::default() }
+        Self { clock: Arc::new(SystemClock), progress: Arc::default(), stop: Stop::default(), checkpoint_every: None }
     }
 }
 
@@ -50,7 +54,8 @@ impl Stop {
         *self.0.borrow()
     }
 
-    async fn stopped(&self) {
+    /// Waits until [`stop`](Self::stop) is called.
+    pub async fn stopped(&self) {
         // The sender lives in `self`, so that waiting cannot fail.
         let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
     }
@@ -96,7 +101,7 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         progress: options.progress,
     }));
 
-    let mut errors = read_all(source, &plan, &emitter, &options.stop).await;
+    let mut errors = read_all(source, &plan, &emitter, &options.stop, options.checkpoint_every).await;
     drop(emitter);
     if let Err(error) = thread.join().await {
         // The readers only noticed that nobody took their rows any more.
@@ -122,7 +127,13 @@ fn declared(plan: &Plan) -> Vec<Arc<TableSpec>> {
     tables
 }
 
-async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, stop: &Stop) -> Vec<Error> {
+async fn read_all(
+    source: Arc<dyn Source>,
+    plan: &Plan,
+    emitter: &Arc<Emitter>,
+    stop: &Stop,
+    checkpoint_every: Option<Duration>,
+) -> Vec<Error> {
     let mut errors = Vec::new();
     if plan.options.full_refresh {
         for table in &plan.tables {
@@ -157,6 +168,19 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
                 running.shutdown().await;
                 return errors;
             }
+            () = due(emitter, checkpoint_every) => {
+                let made = tokio::select! {
+                    made = emitter.checkpoint() => made,
+                    () = stop.stopped() => Ok(()),
+                };
+                // If the sink is gone, the readers notice too, and it says itself why.
+                if made.is_err() {
+                    running.shutdown().await;
+                    errors.extend(made.err());
+                    return errors;
+                }
+                continue;
+            }
         };
         let Some(ended) = ended else { return errors };
         let Err(error) = result_of(ended) else { continue };
@@ -175,6 +199,15 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
             errors.push(error);
             return errors;
         }
+    }
+}
+
+/// Waits until a checkpoint is due. Looks at the sync's own clock, which a test can set, now and then.
+async fn due(emitter: &Emitter, every: Option<Duration>) {
+    let Some(every) = every else { return std::future::pending().await };
+    let look = (every / 20).clamp(Duration::from_millis(5), Duration::from_secs(15));
+    while emitter.since_checkpoint() < every {
+        tokio::time::sleep(look).await;
     }
 }
 

@@ -38,7 +38,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::config::Values;
 use crate::connector::Connector;
 use crate::context::Progress;
-use crate::engine::{Definition, Plan, PlanOptions, RunOptions, Stop, run};
+use crate::engine::{Definition, Plan, PlanOptions, RunOptions, run};
 use crate::error::{Error, Result};
 use crate::schema::ColumnType;
 use crate::sink::Sink;
@@ -191,8 +191,7 @@ impl Sandbox {
             };
             let plan = Plan::new(&*source, discovered, options)?;
             let progress = Arc::new(Progress::default());
-            let options =
-                RunOptions { clock: self.clock.clone(), progress: progress.clone(), stop: Stop::default() };
+            let options = RunOptions { clock: self.clock.clone(), progress: progress.clone(), ..RunOptions::default() };
             run(source, plan, sink, options).await.into_result()?;
             Ok(Synced {
                 rows: progress.tables().values().map(|table| table.rows()).sum(),

@@ -296,13 +296,13 @@ pub mod value_type {
         Double(f64),
         /// A NAIVE_DATE: its midnight, as if in UTC.
         #[prost(message, tag = "8")]
-        NaiveDate(super::timestamp::Timestamp),
+        NaiveDate(crate::protocol::fivetran::Timestamp),
         /// A NAIVE_DATETIME, as if in UTC.
         #[prost(message, tag = "9")]
-        NaiveDatetime(super::timestamp::Timestamp),
+        NaiveDatetime(crate::protocol::fivetran::Timestamp),
         /// A UTC_DATETIME.
         #[prost(message, tag = "10")]
-        UtcDatetime(super::timestamp::Timestamp),
+        UtcDatetime(crate::protocol::fivetran::Timestamp),
         /// A DECIMAL, in digits.
         #[prost(string, tag = "11")]
         Decimal(::prost::alloc::string::String),
@@ -320,7 +320,7 @@ pub mod value_type {
         Xml(::prost::alloc::string::String),
         /// A NAIVE_TIME.
         #[prost(message, tag = "16")]
-        NaiveTime(super::timestamp::Timestamp),
+        NaiveTime(crate::protocol::fivetran::Timestamp),
     }
 }
 /// How a text is shown.
