@@ -1,11 +1,11 @@
 //! Write a data source connector as annotated structs and functions.
 
 // 5 surface
-#[doc(hidden)]
-pub mod __private;
 mod macros;
 pub mod prelude;
 pub mod testing;
+#[doc(hidden)]
+pub mod __private;
 
 // 4 outlets
 pub mod destination;
@@ -29,7 +29,7 @@ pub mod schema;
 pub mod secret;
 pub mod state;
 
-pub use error::{Context, Error, ErrorKind, Result};
 pub use macros::{Column, ConfigField, connector, state, table};
+pub use error::{Context, Error, ErrorKind, Result};
 pub use row::{Decimal, Row, Value};
 pub use secret::Secret;

@@ -23,6 +23,8 @@
 
 mod clock;
 mod crash;
+#[cfg(feature = "fivetran")]
+pub mod fivetran;
 mod memory;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

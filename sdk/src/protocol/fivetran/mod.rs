@@ -30,6 +30,7 @@ mod update;
 
 pub use log::LogLayer;
 pub use server::{DEFAULT_PORT, Server, serve};
+pub(crate) use service::Service;
 pub use timestamp::Timestamp;
 
 /// The largest message that the platform sends or takes.

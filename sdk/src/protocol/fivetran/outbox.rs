@@ -27,7 +27,7 @@ pub(super) struct Outbox {
 }
 
 /// Where the client takes them from. Dropping it stops the sync.
-pub(super) struct Messages {
+pub(crate) struct Messages {
     waiting: mpsc::UnboundedReceiver<Message>,
     room: Arc<Semaphore>,
     stop: Stop,

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tonic::codegen::tokio_stream::Stream;
 use tonic::transport::server::TcpIncoming;
 
 use super::service::Service;
+use crate::context::SystemClock;
 use crate::engine::{Definition, Stop};
 use crate::error::{Error, Result};
 
@@ -83,7 +85,7 @@ impl Server {
             .listeners
             .into_iter()
             .map(|listener| TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(KEEPALIVE)));
-        let service = Service::new(definition, stop.clone());
+        let service = Service::new(Arc::new(definition), stop.clone(), Arc::new(SystemClock));
         let serving = tonic::transport::Server::builder().serve_with_incoming_shutdown(
             service,
             Incoming(incoming.collect()),

@@ -11,30 +11,32 @@ use super::outbox::Messages;
 use super::proto::{self, schema_response, test_response};
 use super::schema::Layout;
 use super::update::{self, Turns, encoded, open, tables};
+use crate::context::Clock;
 use crate::engine::{Definition, Stop};
 use crate::error::{Error, Result};
 
 /// The connector as the platform sees it. Clones are the same one.
 #[derive(Clone)]
-pub(super) struct Service {
+pub(crate) struct Service {
     definition: Arc<Definition>,
     turns: Arc<Turns>,
     shutdown: Stop,
+    clock: Arc<dyn Clock>,
 }
 
 impl Service {
     /// Serves a connector until `shutdown` stops its sync.
-    pub(super) fn new(definition: Definition, shutdown: Stop) -> Self {
-        Self { definition: Arc::new(definition), turns: Arc::default(), shutdown }
+    pub(crate) fn new(definition: Arc<Definition>, shutdown: Stop, clock: Arc<dyn Clock>) -> Self {
+        Self { definition, turns: Arc::default(), shutdown, clock }
     }
 
     /// The set-up form.
-    pub(super) async fn configuration_form(self, _: proto::ConfigurationFormRequest) -> Result<Bytes, Status> {
+    pub(crate) async fn configuration_form(self, _: proto::ConfigurationFormRequest) -> Result<Bytes, Status> {
         Ok(encoded(&form(&self.definition)))
     }
 
     /// One test of a configuration. Whatever goes wrong is its answer.
-    pub(super) async fn test(self, request: proto::TestRequest) -> Result<Bytes, Status> {
+    pub(crate) async fn test(self, request: proto::TestRequest) -> Result<Bytes, Status> {
         let name = request.name;
         let tested = guarded(test(self.definition, name.clone(), request.configuration)).await;
         let response = match tested {
@@ -48,7 +50,7 @@ impl Service {
     }
 
     /// The tables and columns.
-    pub(super) async fn schema(self, request: proto::SchemaRequest) -> Result<Bytes, Status> {
+    pub(crate) async fn schema(self, request: proto::SchemaRequest) -> Result<Bytes, Status> {
         let definition = self.definition;
         let answer = guarded(async move {
             let source = open(&definition, request.configuration)?;
@@ -70,8 +72,8 @@ impl Service {
     }
 
     /// A sync.
-    pub(super) async fn update(self, request: proto::UpdateRequest) -> Result<Messages, Status> {
-        update::start(self.definition, &self.turns, &self.shutdown, request).await
+    pub(crate) async fn update(self, request: proto::UpdateRequest) -> Result<Messages, Status> {
+        update::start(self.definition, &self.turns, &self.shutdown, self.clock, request).await
     }
 }
 

@@ -15,7 +15,7 @@ use super::schema::Layout;
 use super::selection;
 use super::sink::{StreamSink, message};
 use crate::config::Values;
-use crate::context::Progress;
+use crate::context::{Clock, Progress};
 use crate::engine::{Definition, Plan, PlanOptions, RunOptions, Source, Stop, run};
 use crate::error::{Error, Result};
 use crate::schema::TableSpec;
@@ -77,6 +77,7 @@ pub(super) async fn start(
     definition: Arc<Definition>,
     turns: &Turns,
     shutdown: &Stop,
+    clock: Arc<dyn Clock>,
     request: proto::UpdateRequest,
 ) -> Result<Messages, Status> {
     let state = state(request.state_json.as_deref())?;
@@ -86,7 +87,7 @@ pub(super) async fn start(
     let shutdown = shutdown.clone();
     tokio::spawn(async move {
         let progress = Arc::new(Progress::default());
-        let sync = Sync { definition, state, stop: stop.clone(), progress: progress.clone(), outbox: outbox.clone() };
+        let sync = Sync { definition, clock, state, stop: stop.clone(), progress: progress.clone(), outbox: outbox.clone() };
         // In a task of its own, a panic ends just that.
         let mut running = tokio::spawn(sync.run(request.configuration, request.selection));
         let ended = tokio::select! {
@@ -142,6 +143,7 @@ struct Sync {
     state: String,
     stop: Stop,
     progress: Arc<Progress>,
+    clock: Arc<dyn Clock>,
     outbox: Outbox,
 }
 
@@ -166,7 +168,7 @@ impl Sync {
             progress: self.progress,
             stop: self.stop,
             checkpoint_every: Some(CHECKPOINT_EVERY),
-            ..RunOptions::default()
+            clock: self.clock,
         };
         run(source, plan, Box::new(sink), options).await.errors
     }
