@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
-use crate::event::{Batch, Checkpoint, Operation, Warning};
+use crate::event::{Batch, BatchColumn, Checkpoint, Operation, Warning};
 use crate::row::{Value, row_id};
-use crate::schema::{ColumnType, TableSpec, widen};
+use crate::schema::widen::{Seen, widen};
+use crate::schema::{ColumnType, TableSpec};
 use crate::sink::Sink;
 use crate::state::SavedState;
 
@@ -108,20 +109,18 @@ impl MemoryTable {
         Json::Object(cells.collect::<Map<_, _>>())
     }
 
-    fn widen(&mut self, name: &str, types: &[ColumnType], batch: &Batch) -> Result<()> {
-        let at = self.columns.iter().position(|(known, _)| known == name);
-        let before = at.map(|at| self.columns[at].1);
-        let column = batch.columns.iter().position(|column| column.name == name);
-        let new = batch.rows().filter_map(|(_, cells)| column.and_then(|column| cells[column].as_ref()));
-        let new: Vec<_> = new.collect();
-        let old: Vec<_> = self.rows.values().filter_map(|row| row.values.get(name)).collect();
-        let after = widen::widen(before, types, &mut |candidate| {
-            Ok::<_, Error>(old.iter().chain(&new).all(|value| value.fits(candidate)))
-        })?;
-        match (at, after) {
-            (Some(at), Some(after)) => self.columns[at].1 = after,
-            (None, Some(after)) => self.columns.push((name.to_owned(), after)),
-            (_, None) => {}
+    fn widen(&mut self, column: &BatchColumn) -> Result<()> {
+        let seen = column.seen();
+        match self.columns.iter_mut().find(|(name, _)| *name == column.name) {
+            Some((name, column_type)) => {
+                let stored = || {
+                    let mut stored = Seen::default();
+                    self.rows.values().filter_map(|row| row.values.get(name)).for_each(|value| stored.add(value));
+                    Ok::<_, Error>(stored)
+                };
+                *column_type = widen(*column_type, &seen, stored)?;
+            }
+            None => self.columns.extend(seen.column_type().map(|new| (column.name.to_string(), new))),
         }
         Ok(())
     }
@@ -191,7 +190,7 @@ impl Sink for MemorySink {
             let batch = Batch::new(spec.clone(), |_| true);
             let table = self.working.table_of(spec)?;
             for column in &batch.columns {
-                table.widen(&column.name, column.types(), &batch)?;
+                table.widen(column)?;
             }
         }
         Ok(())
@@ -200,7 +199,7 @@ impl Sink for MemorySink {
     fn write(&mut self, batch: Batch) -> Result<()> {
         let table = self.working.table_of(&batch.table)?;
         for column in &batch.columns {
-            table.widen(&column.name, column.types(), &batch)?;
+            table.widen(column)?;
         }
         for (operation, cells) in batch.rows() {
             let names = batch.columns.iter().map(|column| &*column.name);

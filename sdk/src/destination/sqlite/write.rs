@@ -65,8 +65,8 @@ impl Warehouse {
     fn is_stored_as_declared(&self, name: &str, batch: &Batch) -> bool {
         self.statements.get(name).is_some_and(|statements| {
             batch.columns.iter().all(|column| match statements.stored.column(&column.name) {
-                Some(stored) => column.types().iter().all(|new| *new == stored.column_type),
-                None => column.types().is_empty(),
+                Some(stored) => column.seen().column_type().is_none_or(|new| new == stored.column_type),
+                None => column.seen().column_type().is_none(),
             })
         })
     }

@@ -44,14 +44,18 @@ impl Sandbox {
         let twice = contents(&local);
 
         let mut whole = self.copy();
-        let (checkpoints, _) = whole.sync_on_fivetran(Cut::Never);
+        let (checkpoints, ended) = whole.sync_on_fivetran(Cut::Never);
+        ended.unwrap_or_else(|error| panic!("the undisturbed sync as a Fivetran source failed: {error}"));
         assert_same(&contents(&whole), &[&once], "an undisturbed sync");
         for checkpoint in 1..=checkpoints {
             for cut in [Cut::Before(checkpoint), Cut::After(checkpoint)] {
                 let mut sandbox = self.copy();
-                sandbox.sync_on_fivetran(cut);
-                sandbox.sync_on_fivetran(Cut::Never);
-                let when = format!("cut {cut:?} of {checkpoints} checkpoints and resumed, a sync");
+                let (_, ended) = sandbox.sync_on_fivetran(cut);
+                ended.unwrap_or_else(|error| panic!("the sync to be cut failed: {error}"));
+                // As above, the source may have nothing more to give.
+                let (_, resumed) = sandbox.sync_on_fivetran(Cut::Never);
+                let failed = resumed.err().map(|error| format!(" (which failed: {error})")).unwrap_or_default();
+                let when = format!("cut {cut:?} of {checkpoints} checkpoints and resumed, a sync{failed}");
                 assert_same(&contents(&sandbox), &[&once, &twice], &when);
             }
         }

@@ -138,14 +138,14 @@ impl Platform {
             assert!(self.selection.includes_column(table, &column), "`{name}`: `{column}` was not selected");
             let declared = table.columns.iter().find(|declared| declared.name == column).and_then(|d| d.column_type);
             let value = decode::value(&column, value);
-            let mut of_batch = BatchColumn { name: column.clone().into(), declared, inferred: Vec::new() };
+            let mut of_batch = BatchColumn { name: column.clone().into(), declared, inferred: Default::default() };
             match declared {
                 Some(declared) => {
                     let value = value.clone().convert(declared).unwrap_or_else(|misfit| panic!("`{column}`: {misfit}"));
                     let same = value.is_null() || value.column_type().map(|t| t.name()) == Some(declared.name());
                     assert!(same, "`{name}`: a {declared} `{column}` holds {value:?}");
                 }
-                None => of_batch.observe(&value),
+                None => of_batch.inferred.add(&value),
             }
             batch.columns.push(of_batch);
             batch.cells.push(Some(value));

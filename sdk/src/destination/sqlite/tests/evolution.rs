@@ -65,6 +65,20 @@ fn whole_numbers_that_a_double_holds_exactly_become_doubles() {
 }
 
 #[test]
+fn numbers_that_no_double_holds_become_decimals_in_either_order() {
+    let beyond = row! { "id": 1, "value": 9_007_199_254_740_993_i64 };
+    let quarter = row! { "id": 2, "value": 0.25 };
+    for rows in [[beyond.clone(), quarter.clone()], [quarter, beyond]] {
+        let fixture = changing();
+        for row in rows {
+            fixture.sync([Upsert("t", row)]);
+        }
+        assert_eq!(column_type(&fixture, "value"), Some(ColumnType::Decimal { precision: 21, scale: 2 }));
+        assert_eq!(fixture.text("SELECT value FROM t ORDER BY id"), "9007199254740993.00 | 0.25");
+    }
+}
+
+#[test]
 fn a_declaration_widens_what_is_stored() {
     let mut fixture = changing();
     fixture.sync([Upsert("t", row! { "id": 7 })]);
