@@ -119,6 +119,7 @@ impl Emitter {
         }
         let table = Arc::new(table);
         if self.options.selection.includes(&table.full_name()) {
+            self.flush_all().await?;
             self.send(Event::Table(table.clone())).await?;
         }
         Ok(self.add(table))
@@ -230,9 +231,10 @@ impl Emitter {
         self.send(Event::Rollback).await
     }
 
-    /// Tells the user.
+    /// Tells the user, after the rows that came before.
     pub(crate) async fn warn(&self, warning: Warning) -> Result<()> {
         tracing::warn!("{warning}");
+        self.flush_all().await?;
         self.send(Event::Warning(warning)).await
     }
 

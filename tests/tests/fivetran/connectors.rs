@@ -104,7 +104,8 @@ pub struct Progress {
     next: i64,
 }
 
-pub struct Shop;
+#[connector]
+pub struct Shop {}
 
 #[connector(main = false)]
 impl Shop {
@@ -114,7 +115,8 @@ impl Shop {
         lines: &mut Rows<OrderLine>,
         state: &mut State<Progress>,
     ) -> Result<()> {
-        let until = state.next + 250;
+        // The end does not depend on where the sync began.
+        let until = (state.next / 250 + 1) * 250;
         while state.next < until {
             let id = state.next;
             orders.upsert(Order { id, customer: format!("customer {}", id % 7), total: id as f64 / 4.0 }).await?;
@@ -155,10 +157,11 @@ pub async fn surprises(run: &mut Run, tables: &mut Tables) -> Result<()> {
     run.warn("half of it is missing").await?;
     found.upsert(row! { "id": 2, "note": "new" }).await?;
     let loose = tables.rows("loose").await?;
-    loose.upsert(row! { "anything": [1, 2] }).await
+    loose.upsert(row! { "anything": json!([1, 2]) }).await
 }
 
 /// Configured in every way.
+#[allow(dead_code)]
 #[connector]
 pub struct Settings {
     /// Where it lives.

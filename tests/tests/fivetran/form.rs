@@ -29,10 +29,7 @@ async fn the_form_asks_for_every_field() {
     let form = served.form().await;
     assert!(form.table_selection_supported && !form.schema_selection_supported);
     let names: Vec<_> = form.fields.iter().map(|field| field.name.as_str()).collect();
-    assert_eq!(
-        names,
-        ["address", "token", "auth", "auth_is_basic", "page_size", "verbose", "verbose_is_true"]
-    );
+    assert_eq!(names, ["address", "token", "auth", "auth_is_basic", "page_size", "verbose", "verbose_is_true"]);
     let [address, token, auth, basic, page_size, verbose, loud] = &form.fields[..] else { panic!() };
 
     assert_eq!(address.r#type, Some(Type::TextField(TextField::PlainText.into())));
@@ -109,7 +106,10 @@ async fn the_schema_names_types_keys_and_digits() {
     );
     assert!(table.columns.iter().all(|column| column.primary_key == (column.name == "id")));
     let with_params: Vec<_> = table.columns.iter().filter_map(|column| column.params.as_ref()).collect();
-    assert_eq!(format!("{with_params:?}"), "[DataTypeParams { params: Some(Decimal(DecimalParams { precision: 38, scale: 10 })) }]");
+    assert_eq!(
+        format!("{with_params:?}"),
+        "[DataTypeParams { params: Some(Decimal(DecimalParams { precision: 38, scale: 10 })) }]"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,10 +142,12 @@ async fn a_schema_without_a_configuration_is_refused_and_the_server_lives_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_listens_on_both_families() {
     let served = Served::of::<Shop>().await;
-    let families = if std::net::TcpListener::bind("[::1]:0").is_ok() { vec!["127.0.0.1", "[::1]"] } else { vec!["127.0.0.1"] };
+    let families =
+        if std::net::TcpListener::bind("[::1]:0").is_ok() { vec!["127.0.0.1", "[::1]"] } else { vec!["127.0.0.1"] };
     for host in families {
         let grpc = connect(host, served.port).await;
-        let mut other = Served { grpc, port: served.port, stop: served.stop.clone(), ended: tokio::spawn(async { Ok(()) }) };
+        let mut other =
+            Served { grpc, port: served.port, stop: served.stop.clone(), ended: tokio::spawn(async { Ok(()) }) };
         assert_eq!(other.form().await.tests.len(), 2, "{host}");
     }
 }

@@ -3,7 +3,7 @@
 use connector_sdk::protocol::fivetran::proto::selection::Selection as Form;
 use connector_sdk::protocol::fivetran::proto::update_response::Operation;
 use connector_sdk::protocol::fivetran::proto::{
-    Selection, SchemaSelection, TableSelection, TablesWithNoSchema, TablesWithSchema, UpdateRequest,
+    SchemaSelection, Selection, TableSelection, TablesWithNoSchema, TablesWithSchema, UpdateRequest,
 };
 
 use crate::client::{Served, shown};
@@ -50,7 +50,11 @@ fn last_state(operations: &[Operation]) -> String {
 async fn tables_and_columns_that_are_left_out_do_not_come_but_keys_do() {
     let mut served = Served::of::<Shop>().await;
     let form = shop(vec![
-        schema("sales", true, vec![table("order", true, &[("id", false), ("total", false)]), table("order_line", false, &[])]),
+        schema(
+            "sales",
+            true,
+            vec![table("order", true, &[("id", false), ("total", false)]), table("order_line", false, &[])],
+        ),
         schema("audit", false, vec![table("event", true, &[])]),
     ]);
     let (operations, status) = served.sync(request(form, None)).await;

@@ -26,7 +26,10 @@ async fn until(what: &str, mut so: impl FnMut() -> bool) {
 async fn a_failure_is_a_task_or_a_status_and_the_last_message() {
     let mut served = Served::of::<Failing>().await;
     for (kind, task) in [
-        ("authentication", Some("table `place`: the key has expired; renew the credentials in the connection's configuration")),
+        (
+            "authentication",
+            Some("table `place`: the key has expired; renew the credentials in the connection's configuration"),
+        ),
         ("source", Some("table `place`: page 7 is torn; ask the shop")),
         ("transient", None),
         ("bug", None),

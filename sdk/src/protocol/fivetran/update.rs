@@ -24,6 +24,9 @@ use crate::state::{SavedState, Selection};
 /// The platform wants a checkpoint every ten minutes; this leaves it a minute to arrive.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(9 * 60);
 
+/// How long a sync waits for the one before it, if there is no sign that its client has gone away.
+const SHORT_WAITING: Duration = Duration::from_secs(1);
+
 /// How long a sync waits for the one before it, whose client has gone away, to notice.
 const MOST_WAITING: Duration = Duration::from_secs(30);
 
@@ -36,22 +39,27 @@ pub(super) struct Turns {
 
 impl Turns {
     async fn take(&self, stop: &Stop) -> Result<OwnedMutexGuard<()>, Status> {
-        let turn = match self.turn.clone().try_lock_owned() {
-            Ok(turn) => turn,
-            Err(_) => {
-                let going = self.running.lock().unwrap_or_else(PoisonError::into_inner).is_stopped();
-                let busy = || {
-                    let text = "another Update is running in this process; wait for its end, or start a second process";
-                    Status::resource_exhausted(text)
-                };
-                if !going {
-                    return Err(busy());
-                }
-                tokio::time::timeout(MOST_WAITING, self.turn.clone().lock_owned()).await.map_err(|_| busy())?
+        let running = self.running().clone();
+        // A client that comes right back may be quicker than the news that it went away.
+        let patience = async {
+            let _ = tokio::time::timeout(SHORT_WAITING, running.stopped()).await;
+            if running.is_stopped() {
+                tokio::time::sleep(MOST_WAITING).await;
             }
         };
-        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = stop.clone();
+        let turn = tokio::select! {
+            turn = self.turn.clone().lock_owned() => turn,
+            () = patience => {
+                let text = "another Update is running in this process; wait for its end, or start a second process";
+                return Err(Status::resource_exhausted(text));
+            }
+        };
+        *self.running() = stop.clone();
         Ok(turn)
+    }
+
+    fn running(&self) -> std::sync::MutexGuard<'_, Stop> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,7 +95,8 @@ pub(super) async fn start(
     let shutdown = shutdown.clone();
     tokio::spawn(async move {
         let progress = Arc::new(Progress::default());
-        let sync = Sync { definition, clock, state, stop: stop.clone(), progress: progress.clone(), outbox: outbox.clone() };
+        let sync =
+            Sync { definition, clock, state, stop: stop.clone(), progress: progress.clone(), outbox: outbox.clone() };
         // In a task of its own, a panic ends just that.
         let mut running = tokio::spawn(sync.run(request.configuration, request.selection));
         let ended = tokio::select! {

@@ -190,9 +190,21 @@ fn assert_same(found: &Contents, expected: &[&Contents], when: &str) {
     if expected.contains(&found) {
         return;
     }
-    for (name, table) in expected[0] {
-        assert_eq!(found.get(name), Some(table), "{when} as a Fivetran source: table `{name}` differs from the local one");
+    let when = format!("{when} as a Fivetran source");
+    assert!(found.keys().eq(expected[0].keys()), "{when}: there are other tables than locally: {:?}", found.keys());
+    for (name, (columns, live, deleted)) in expected[0] {
+        let (found_columns, found_live, found_deleted) = &found[name];
+        assert_eq!(found_columns, columns, "{when}: the columns of table `{name}` differ from the local ones");
+        for (which, found, local) in [("", found_live, live), ("deleted ", found_deleted, deleted)] {
+            let only = |these: &[String], those: &[String]| these.iter().find(|row| !those.contains(row)).cloned();
+            assert!(
+                found == local,
+                "{when}: table `{name}` has {} {which}rows, {} locally; only there {:?}, only locally {:?}",
+                found.len(),
+                local.len(),
+                only(found, local),
+                only(local, found),
+            );
+        }
     }
-    panic!("{when} as a Fivetran source: there are other tables than locally: {:?}", found.keys());
 }
-

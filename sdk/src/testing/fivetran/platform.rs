@@ -74,10 +74,8 @@ impl Platform {
             }
             let spec = Arc::new(spec);
             if self.selection.includes(&spec.full_name()) {
-                let selection = self.selection.clone();
-                let mut wanted = (*spec).clone();
-                wanted.columns.retain(|column| selection.includes_column(&spec, &column.name));
-                self.sink.declare(&[Arc::new(wanted)]).unwrap_or_else(|error| panic!("{error}"));
+                // As locally, where a declared column is there whether it is selected or not.
+                self.sink.declare(std::slice::from_ref(&spec)).unwrap_or_else(|error| panic!("{error}"));
             }
             self.tables.insert((schema.clone(), table.name.clone()), spec);
         }
