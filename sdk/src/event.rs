@@ -85,9 +85,10 @@ impl Batch {
     pub fn rows(&self) -> impl Iterator<Item = (Operation, &[Option<Value>])> {
         // A table whose columns are all deselected still has rows, of no cells.
         let width = self.columns.len();
-        self.operations.iter().enumerate().map(move |(row, operation)| {
-            (*operation, &self.cells[row * width..(row + 1) * width])
-        })
+        self.operations
+            .iter()
+            .enumerate()
+            .map(move |(row, operation)| (*operation, &self.cells[row * width..(row + 1) * width]))
     }
 
     /// Adds a column that no row so far has given.

@@ -1,7 +1,7 @@
 //! The command line, the same for every connector.
 //!
 //! Results go to stdout; progress, logs and errors go to stderr. A command is one file in `commands` and one line in
-//! [`COMMANDS`].
+//! `COMMANDS`.
 
 mod args;
 mod commands;
@@ -51,11 +51,13 @@ const COMMANDS: &[Command] = &[
     commands::state::COMMAND,
     commands::reset::COMMAND,
     commands::config::COMMAND,
+    #[cfg(feature = "fivetran")]
+    commands::serve::COMMAND,
 ];
 
 /// Runs a connector as a program: reads the command line and does what it says.
 ///
-/// `#[connector]` writes a `main` that calls it. By hand: `fn main() -> ExitCode { connector_sdk::cli::main::<Shop>() }`.
+/// `#[connector]` writes a `main` that calls it. By hand: `connector_sdk::cli::main::<Shop>()`.
 /// The exit code is 0 when it is done, 1 when the sync or a check failed, and 2 when the command line or the
 /// configuration has a mistake.
 pub fn main<C: Connector>() -> ExitCode {
@@ -75,6 +77,8 @@ fn start(definition: Definition) -> ExitCode {
 /// One run of the program, whose name is the first of the arguments.
 fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     let program = io.program(definition, arguments.first());
+    #[cfg(feature = "fivetran")]
+    let arguments = commands::serve::with_word(arguments);
     let mut parser = args::parser(definition, &program, COMMANDS);
     let matches = match parser.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
@@ -92,10 +96,15 @@ fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     };
     let options = args::Options::of(own);
     io.screen.set_up(options.json, options.level);
+    #[cfg(feature = "fivetran")]
+    if command.name == commands::serve::COMMAND.name {
+        return commands::serve::serve(definition, own, io);
+    }
     if io.is_process {
         log::install(io.screen.clone());
     }
-    let result = Session::new(definition, program, options, io).and_then(|mut session| (command.run)(&mut session, own));
+    let result =
+        Session::new(definition, program, options, io).and_then(|mut session| (command.run)(&mut session, own));
     match result {
         Ok(code) => code,
         Err(error) => {

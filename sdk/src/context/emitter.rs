@@ -117,12 +117,12 @@ impl Emitter {
         if let Some(known) = self.table(&table.full_name()) {
             return Ok(known);
         }
-        let table = Arc::new(table);
-        if self.options.selection.includes(&table.full_name()) {
+        let selection = &self.options.selection;
+        if selection.includes(&table.full_name()) {
             self.flush_all().await?;
-            self.send(Event::Table(table.clone())).await?;
+            self.send(Event::Table(Arc::new(selection.narrow(&table)))).await?;
         }
-        Ok(self.add(table))
+        Ok(self.add(Arc::new(table)))
     }
 
     /// Adds rows to a table's buffer and sends it when it is full.

@@ -70,6 +70,22 @@ impl MemoryWarehouse {
         rows
     }
 
+    fn take(&mut self, step: &Step) -> Result<()> {
+        match step {
+            Step::Declare(spec) => {
+                let batch = Batch::new(spec.clone(), |_| true);
+                self.table_of(spec)?.write(&batch)
+            }
+            Step::Write(batch) => self.table_of(&batch.table)?.write(batch),
+            Step::Truncate(name) => {
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.rows.values_mut().for_each(|row| row.deleted = true);
+                }
+                Ok(())
+            }
+        }
+    }
+
     fn table_of(&mut self, spec: &TableSpec) -> Result<&mut MemoryTable> {
         let name = spec.full_name();
         let key: Vec<_> = spec.primary_key.iter().map(ToString::to_string).collect();
@@ -107,6 +123,18 @@ impl MemoryTable {
             (name.clone(), stored.to_json())
         });
         Json::Object(cells.collect::<Map<_, _>>())
+    }
+
+    fn write(&mut self, batch: &Batch) -> Result<()> {
+        for column in &batch.columns {
+            self.widen(column)?;
+        }
+        for (operation, cells) in batch.rows() {
+            let names = batch.columns.iter().map(|column| &*column.name);
+            let named: Vec<_> = names.zip(cells.iter().map(Option::as_ref)).collect();
+            self.apply(operation, &named);
+        }
+        Ok(())
     }
 
     fn widen(&mut self, column: &BatchColumn) -> Result<()> {
@@ -167,16 +195,31 @@ fn compare_keys(a: &[String], b: &[String]) -> Ordering {
     a.iter().zip(b).map(compare).find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
+/// What changes tables.
+enum Step {
+    Declare(Arc<TableSpec>),
+    Write(Batch),
+    Truncate(String),
+}
+
 /// Writes to a [`MemoryWarehouse`] with each commit.
 pub(super) struct MemorySink {
     warehouse: Arc<Mutex<MemoryWarehouse>>,
     working: MemoryWarehouse,
+    /// What the working copy has over the last commit. To take it twice costs less than a copy for each checkpoint.
+    uncommitted: Vec<Step>,
 }
 
 impl MemorySink {
     pub(super) fn new(warehouse: Arc<Mutex<MemoryWarehouse>>) -> Self {
         let working = lock(&warehouse).clone();
-        Self { warehouse, working }
+        Self { warehouse, working, uncommitted: Vec::new() }
+    }
+
+    fn take(&mut self, step: Step) -> Result<()> {
+        self.working.take(&step)?;
+        self.uncommitted.push(step);
+        Ok(())
     }
 }
 
@@ -186,52 +229,35 @@ fn lock(warehouse: &Mutex<MemoryWarehouse>) -> MutexGuard<'_, MemoryWarehouse> {
 
 impl Sink for MemorySink {
     fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()> {
-        for spec in tables {
-            let batch = Batch::new(spec.clone(), |_| true);
-            let table = self.working.table_of(spec)?;
-            for column in &batch.columns {
-                table.widen(column)?;
-            }
-        }
-        Ok(())
+        tables.iter().try_for_each(|spec| self.take(Step::Declare(spec.clone())))
     }
 
     fn write(&mut self, batch: Batch) -> Result<()> {
-        let table = self.working.table_of(&batch.table)?;
-        for column in &batch.columns {
-            table.widen(column)?;
-        }
-        for (operation, cells) in batch.rows() {
-            let names = batch.columns.iter().map(|column| &*column.name);
-            let named: Vec<_> = names.zip(cells.iter().map(Option::as_ref)).collect();
-            table.apply(operation, &named);
-        }
-        Ok(())
+        self.take(Step::Write(batch))
     }
 
     fn truncate(&mut self, table: &TableSpec) -> Result<()> {
-        if let Some(table) = self.working.tables.get_mut(&table.full_name()) {
-            table.rows.values_mut().for_each(|row| row.deleted = true);
-        }
-        Ok(())
+        self.take(Step::Truncate(table.full_name()))
     }
 
     fn commit(&mut self, checkpoint: &Checkpoint) -> Result<()> {
         // Through text and back, as every other outlet has it.
-        self.working.state = SavedState::parse(&checkpoint.text)?;
-        *lock(&self.warehouse) = self.working.clone();
+        let state = SavedState::parse(&checkpoint.text)?;
+        let mut warehouse = lock(&self.warehouse);
+        self.uncommitted.drain(..).try_for_each(|step| warehouse.take(&step))?;
+        warehouse.state = state;
         Ok(())
     }
 
     fn rollback(&mut self) -> Result<()> {
-        let warnings = std::mem::take(&mut self.working.warnings);
+        self.uncommitted.clear();
         self.working = lock(&self.warehouse).clone();
-        self.working.warnings = warnings;
         Ok(())
     }
 
     fn warn(&mut self, warning: &Warning) -> Result<()> {
-        self.working.warnings.push(warning.to_string());
+        // The user is told at once, whatever becomes of the rows.
+        lock(&self.warehouse).warnings.push(warning.to_string());
         Ok(())
     }
 }

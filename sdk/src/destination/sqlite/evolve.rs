@@ -145,7 +145,8 @@ impl Warehouse {
             let column = &grown.columns[at];
             format!("_sdk_convert({}, '{before}', '{}')", quote(&column.name), column.column_type)
         };
-        let same_storage = unlike.iter().all(|(at, before)| storage(*before) == storage(grown.columns[*at].column_type));
+        let same_storage =
+            unlike.iter().all(|(at, before)| storage(*before) == storage(grown.columns[*at].column_type));
         let in_key = unlike.iter().any(|(at, _)| grown.is_key(&grown.columns[*at].source));
         if same_storage && !in_key {
             let set: Vec<_> = unlike
@@ -189,9 +190,9 @@ impl Warehouse {
             return Err(Error::schema(format!("the name `{name}` belongs to the warehouse"))
                 .next_step("give the table another name"));
         }
-        if let Some(other) = self.catalog.tables().find(|other| {
-            other.name.to_lowercase() == lower && other.source != table.full_name()
-        }) {
+        if let Some(other) =
+            self.catalog.tables().find(|other| other.name.to_lowercase() == lower && other.source != table.full_name())
+        {
             return Err(Error::schema(format!("it and `{}` would both be stored as `{name}`", other.source))
                 .next_step("rename one of them, or keep the source's names with `--naming source`"));
         }
@@ -268,12 +269,8 @@ fn create_sql(stored: &StoredAs, quoted_name: &str) -> String {
         columns.insert(0, "_fivetran_id TEXT NOT NULL".to_owned());
         "_fivetran_id".to_owned()
     } else {
-        let names: Vec<_> = stored
-            .primary_key
-            .iter()
-            .filter_map(|key| stored.column(key))
-            .map(|column| quote(&column.name))
-            .collect();
+        let names: Vec<_> =
+            stored.primary_key.iter().filter_map(|key| stored.column(key)).map(|column| quote(&column.name)).collect();
         names.join(", ")
     };
     format!("CREATE TABLE {quoted_name} ({}, {SYSTEM_COLUMNS}, PRIMARY KEY ({key}))", columns.join(", "))

@@ -1,6 +1,5 @@
 //! Writes batches, and what lies in the file beside the rows.
 
-
 use rusqlite::{OptionalExtension, Statement};
 
 use super::Warehouse;
@@ -106,8 +105,7 @@ impl Warehouse {
             let stored = names.iter().filter_map(|name| self.catalog.table(name));
             stored
                 .map(|stored| {
-                    let sql =
-                        format!("SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM {}", stored.quoted());
+                    let sql = format!("SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM {}", stored.quoted());
                     self.connection.query_row(&sql, [], |row| {
                         let (all, deleted): (i64, i64) = (row.get(0)?, row.get(1)?);
                         Ok(StoredTable {
@@ -226,4 +224,3 @@ impl Writer<'_> {
         statement.raw_execute().map(drop)
     }
 }
-

@@ -74,8 +74,8 @@ impl Platform {
             }
             let spec = Arc::new(spec);
             if self.selection.includes(&spec.full_name()) {
-                // As locally, where a declared column is there whether it is selected or not.
-                self.sink.declare(std::slice::from_ref(&spec)).unwrap_or_else(|error| panic!("{error}"));
+                let selected = Arc::new(self.selection.narrow(&spec));
+                self.sink.declare(&[selected]).unwrap_or_else(|error| panic!("{error}"));
             }
             self.tables.insert((schema.clone(), table.name.clone()), spec);
         }

@@ -39,8 +39,7 @@ fn a_column_of_nulls_only_is_not_made() {
 
 #[test]
 fn a_declared_column_is_made_without_a_value() {
-    let fixture =
-        Fixture::new([TableSpec::new("t").column(ColumnSpec::new("declared").typed(ColumnType::Binary))]);
+    let fixture = Fixture::new([TableSpec::new("t").column(ColumnSpec::new("declared").typed(ColumnType::Binary))]);
     fixture.sync([]);
     assert_eq!(column_type(&fixture, "declared"), Some(ColumnType::Binary));
 }
@@ -121,11 +120,9 @@ fn keyed_rows_stay_one_when_their_inferred_key_widens() {
 
 #[test]
 fn names_are_normalised_and_schemas_kept_apart() {
-    let fixture = Fixture::new([
-        TableSpec::new("Customer Orders")
-            .in_schema("Sales")
-            .column(ColumnSpec::new("orderId").typed(ColumnType::Long)),
-    ]);
+    let fixture = Fixture::new([TableSpec::new("Customer Orders")
+        .in_schema("Sales")
+        .column(ColumnSpec::new("orderId").typed(ColumnType::Long))]);
     fixture.sync([Upsert("Sales.Customer Orders", row! { "orderId": 1, "place name": "Oslo" })]);
     assert_eq!(fixture.text("SELECT order_id, place_name FROM sales__customer_orders"), "1 Oslo");
 }
