@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn the_form_of_earlier_programs_is_read() {
-        let old = r#"{"tables":{"order":"all","customer":{"columns":["name"]}}}"#;
+        let old = r#"{"tables":{"customer":{"columns":["name"]},"order":"all"}}"#;
         let selection: Selection = serde_json::from_str(old).unwrap();
         assert!(selection.includes("order") && !selection.includes("event"));
         assert_eq!(serde_json::to_string(&selection).unwrap(), old);
