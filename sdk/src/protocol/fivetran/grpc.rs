@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use prost::bytes::BufMut;
 use tonic::body::Body;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::codegen::{Bytes, CompressionEncoding, http};
 use tonic::server::{Grpc, ServerStreamingService, UnaryService};
 use tonic::{Request, Response, Status};
@@ -124,6 +124,11 @@ impl Encoder for AsItIs {
     fn encode(&mut self, message: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
         out.put(message);
         Ok(())
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        // Room for a few full messages, so that it does not grow while one is written.
+        BufferSettings::new(128 * 1024, 64 * 1024)
     }
 }
 
