@@ -23,6 +23,9 @@ pub(super) struct Options {
     pub(super) level: Level,
 }
 
+/// Where rows go unless the user says otherwise.
+pub(super) const DEFAULT_DESTINATION: &str = "sqlite";
+
 impl Options {
     pub(super) fn of(matches: &ArgMatches) -> Self {
         let quiet = matches.get_flag("quiet");
@@ -91,7 +94,7 @@ fn shared() -> Vec<Arg> {
         Arg::new("destination")
             .long("destination")
             .value_name("NAME[:PATH]")
-            .default_value("sqlite")
+            .default_value(DEFAULT_DESTINATION)
             .help("Where rows and state go [default: sqlite, the file files/warehouse.db]")
             .hide_default_value(true),
         Arg::new("naming")

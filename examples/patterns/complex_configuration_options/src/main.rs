@@ -1,9 +1,9 @@
-//! Configuration beyond text: lists, numbers, switches, choices, maps, nested data, defaults, optional fields, and fields
-//! that count only while another one has a certain value.
+//! Configuration beyond text: lists, numbers, switches, choices, maps, nested data, defaults, optional fields, and
+//! fields that count only while another one has a certain value.
 //!
-//! `configuration.json` may hold flat texts, as Fivetran keeps them, or typed JSON: the connector sees no difference. All
-//! mistakes are reported at once and before the sync, each with its key and with what would fit; the Python original
-//! casts by hand while it syncs, and stops at the first value that does not pass.
+//! `configuration.json` may hold flat texts, as Fivetran keeps them, or typed JSON: the connector sees no difference.
+//! All mistakes are reported at once and before the sync, each with its key and with what would fit; the Python
+//! original casts by hand while it syncs, and stops at the first value that does not pass.
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! A source that overwrites its records: it says when a user changed last, but not when the user was created.
 //!
-//! With `updated_at` in the key, each version that a sync meets is a row of its own. A version is sent once and says when
-//! it was met, so `select id, min(observed_at) from user group by id` is when each user appeared, however often the rest
-//! is synced again. The Python original relies on the destination's `_fivetran_synced`, which moves whenever the same
-//! version is sent again. What a user was in between two syncs stays unknown.
+//! With `updated_at` in the key, each version that a sync meets is a row of its own. A version is sent once and says
+//! when it was met, so `select id, min(observed_at) from user group by id` is when each user appeared. The Python
+//! original relies on the destination's `_fivetran_synced`, which moves whenever the same version is sent again. What
+//! a user was in between two syncs stays unknown.
 
 use std::collections::BTreeMap;
 

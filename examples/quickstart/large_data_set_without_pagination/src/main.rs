@@ -1,7 +1,7 @@
 //! A source that hands over everything in one go, without pages: it is iterated, and never held in memory as a whole.
 //!
-//! After each thousand rows comes a checkpoint, where a sync that was killed goes on. The next sync begins there too and
-//! brings only what was added since; the Python original saves its offset but never looks at it, and starts over.
+//! After each thousand rows comes a checkpoint, where a sync that was killed goes on. The next sync begins there too
+//! and brings only what was added since; the Python original saves its offset but never looks at it, and starts over.
 //! Ten million rows take no more memory:
 //! `LARGE_DATA_SET_WITHOUT_PAGINATION_ROWS=10000000 cargo run --release -p large_data_set_without_pagination`.
 

@@ -1,7 +1,7 @@
 //! State: each sync reads one of three rows, and the state says which one is next.
 //!
-//! The state starts at its default, and is saved together with the row: no crash can part the two. The fourth sync finds
-//! nothing, fails, and leaves rows and state as they are.
+//! The state starts at its default, and is saved together with the row: no crash can part the two. The fourth sync
+//! finds nothing, fails, and leaves rows and state as they are.
 
 use connector_sdk::prelude::*;
 

@@ -15,10 +15,10 @@ fn a_sync_fills_the_warehouse_and_says_what_it_did() {
             "\
 table           upserts  updates  deletes  truncates  rows now
 --------------  -------  -------  -------  ---------  --------
-late                  1        0        0          0         1
-note                  1        0        0          0         1
 order                 3        0        0          0         3
+note                  1        0        0          0         1
 run_time.asked        0        0        0          0         0
+late                  1        0        0          0         1
 "
         ),
         "{out}"
@@ -46,7 +46,7 @@ fn a_selection_is_all_that_is_synced_and_widening_it_reads_the_rest() {
     let out = project.done(&["--select", "order.id"]);
     assert!(!out.contains("note"), "{out}");
     assert_eq!(project.value("select count(*) from \"order\""), "3");
-    assert_eq!(project.value("select count(total) from \"order\""), "0");
+    assert_eq!(project.value("select count(*) from pragma_table_info('order') where name = 'total'"), "0");
 
     let ran = project.run(&["sync", "--select", "order", "--select", "note"]);
     assert!(ran.err.contains("table `order` is read from the start: more of its columns"), "{ran:?}");
@@ -82,7 +82,9 @@ fn a_reader_that_fails_keeps_its_checkpoints_and_those_of_others() {
     let ran = project.run(&[]);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.err.contains("source error in table `order`:\n  no order 3 for ***\n  Next: look at what the source sent"),
+        ran.err.contains(
+            "source error in table `order`:\n  no order 3 for ***\n  Next: sync again once the source has changed"
+        ),
         "{ran:?}"
     );
     assert!(ran.out.contains("The sync FAILED."), "{ran:?}");
@@ -113,7 +115,7 @@ fn json_is_one_object_on_stdout_and_lines_of_json_on_stderr() {
     let report: Json = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["outcome"], "failed");
     assert_eq!(
-        report["tables"][2],
+        report["tables"][0],
         json!({ "table": "order", "upserts": 2, "updates": 0, "deletes": 0, "truncates": 0, "rows": 2 })
     );
     assert_eq!(report["errors"], json!([{ "kind": "source", "table": "order", "message": "no order 3 for ***" }]));
