@@ -1,8 +1,9 @@
 //! Write a data source connector as annotated structs and functions.
 
 // 5 surface
-pub mod testing;
+mod macros;
 pub mod prelude;
+pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
@@ -27,6 +28,7 @@ pub mod schema;
 pub mod secret;
 pub mod state;
 
+pub use macros::{Column, ConfigField, connector, state, table};
 pub use error::{Context, Error, ErrorKind, Result};
 pub use row::{Decimal, Row, Value};
 pub use secret::Secret;
