@@ -9,6 +9,7 @@ pub mod __private;
 
 // 4 outlets
 pub mod destination;
+pub mod protocol;
 
 // 3 engine
 pub mod engine;

@@ -38,6 +38,11 @@ impl Selection {
         self
     }
 
+    /// The tables that are named and how much of each is selected; none where everything is.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &Selected)> {
+        self.tables.iter().flatten().map(|(name, selected)| (name.as_str(), selected))
+    }
+
     /// Reads the form of the command line: `order,customer.name,customer.email`.
     pub fn parse(text: &str, tables: &[TableSpec]) -> Result<Self, UnknownSelection> {
         let mut selection = Self::nothing();

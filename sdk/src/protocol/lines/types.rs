@@ -80,7 +80,7 @@ pub(crate) fn property(column_type: Option<ColumnType>, nullable: bool, dialect:
         Some(ColumnType::Xml | ColumnType::String) => "string",
     };
     let mut schema = Map::new();
-    schema.insert("type".into(), if nullable { json!(["null", name]) } else { json!([name]) });
+    schema.insert("type".into(), if nullable { json!(["null", name]) } else { name.into() });
     schema.extend(more.into_iter().map(|(key, word)| (key.to_owned(), word.into())));
     schema
 }
