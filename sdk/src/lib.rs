@@ -8,6 +8,7 @@ pub mod testing;
 pub mod __private;
 
 // 4 outlets
+pub mod cli;
 pub mod destination;
 pub mod protocol;
 

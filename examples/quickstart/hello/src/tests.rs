@@ -1,5 +1,4 @@
-use connector_sdk::testing::Sandbox;
-use serde_json::json;
+use connector_sdk::testing::{Sandbox, json};
 
 use super::hello;
 
