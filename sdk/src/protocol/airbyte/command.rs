@@ -149,7 +149,7 @@ async fn read(
     for stream in &catalog.streams {
         let full_name = stream.full_name();
         let known = tables.iter().any(|table| table.full_name() == full_name);
-        if !known && writers(&*source, &full_name).next().is_none() {
+        if !known && writers(&*source, &full_name).is_empty() {
             let descriptor = stream.descriptor();
             let now = host.clock.now().timestamp_millis();
             host.out.message(&message::status(&descriptor, Status::Incomplete, now))?;

@@ -59,7 +59,7 @@ impl Splitter {
         let shared = readers.iter().filter(|(_, tables)| tables.is_empty()).map(|(name, _)| name.to_string());
         let shared: BTreeSet<String> = shared.collect();
         let keys_of = |stream: &String| -> BTreeSet<String> {
-            let mine = writers(source, stream).map(|reader| key_of(&readers[reader].0, &readers[reader].1));
+            let mine = writers(source, stream).into_iter().map(|reader| key_of(&readers[reader].0, &readers[reader].1));
             mine.filter(|key| !shared.contains(key)).collect()
         };
         let keys: BTreeMap<&String, BTreeSet<String>> = streams.iter().map(|name| (name, keys_of(name))).collect();

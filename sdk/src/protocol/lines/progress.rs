@@ -24,19 +24,18 @@ impl Watched {
     /// those that open tables as they go.
     pub(crate) fn is_complete(&self, table: &str) -> bool {
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        writers(&*self.source, table).all(|reader| done.contains(&reader))
+        writers(&*self.source, table).iter().all(|reader| done.contains(reader))
     }
 }
 
 /// The readers that write a table.
-pub(crate) fn writers<'a>(source: &'a dyn Source, table: &'a str) -> impl Iterator<Item = usize> + 'a {
+pub(crate) fn writers(source: &dyn Source, table: &str) -> Vec<usize> {
     let readers = source.readers();
     let declares = |tables: &[TableSpec]| tables.iter().any(|declared| declared.full_name() == table);
     let declared = readers.iter().any(|(_, tables)| declares(tables));
-    readers.into_iter().enumerate().filter_map(move |(index, (_, tables))| {
-        let writes = if declared { declares(&tables) } else { tables.is_empty() };
-        writes.then_some(index)
-    })
+    let writes = |tables: &[TableSpec]| if declared { declares(tables) } else { tables.is_empty() };
+    let all = readers.iter().enumerate();
+    all.filter(|(_, (_, tables))| writes(tables)).map(|(index, _)| index).collect()
 }
 
 impl Source for Watched {

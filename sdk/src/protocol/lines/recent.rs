@@ -179,7 +179,7 @@ impl Recent {
 
 /// Where the key lies in a batch.
 pub(crate) fn key_slots(batch: &Batch) -> Vec<usize> {
-    let slot = |key| batch.columns.iter().position(|column| column.name == *key);
+    let slot = |key: &crate::schema::Name| batch.columns.iter().position(|column| column.name == *key);
     batch.table.primary_key.iter().filter_map(slot).collect()
 }
 
