@@ -42,7 +42,9 @@ const FORMAT: i64 = 1;
 
 /// How a connection writes. WAL lets others read meanwhile. NORMAL syncs to the disk when the log is folded in: a
 /// power cut may cost the last commits, each a whole checkpoint, never half of one. The cache and the log are bounded.
+/// Larger pages halve the index that SQLite keeps in memory over the log of a long transaction.
 const PRAGMAS: &str = "
+    PRAGMA page_size = 8192;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA cache_size = -16000;
