@@ -3,55 +3,50 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::delete::DELETED_AT;
 use super::message::descriptor;
 use crate::error::{Error, Result};
+use crate::protocol::lines::ordered::Object;
 use crate::protocol::lines::types::{Dialect, property};
 use crate::schema::{ColumnType, TableSpec};
 use crate::state::{Selected, Selection};
 
 /// A table as `discover` describes it.
-pub(super) fn stream(table: &TableSpec) -> Json {
-    let mut properties = Map::new();
+pub(super) fn stream(table: &TableSpec) -> Object {
+    let undeclared = table.primary_key.iter().filter(|key| table.columns.iter().all(|column| column.name != **key));
+    let mut properties = Object::new();
+    for key in undeclared {
+        properties = properties.with(key.to_string(), property(None, false, Dialect::Airbyte));
+    }
     for column in &table.columns {
         let mut schema = property(column.column_type, !table.is_key(&column.name), Dialect::Airbyte);
         if let Some(description) = &column.description {
             schema.insert("description".into(), description.trim().into());
         }
-        properties.insert(column.name.to_string(), schema.into());
+        properties = properties.with(column.name.to_string(), schema);
     }
     if !table.primary_key.is_empty() {
-        let deleted_at = property(Some(ColumnType::UtcDateTime), true, Dialect::Airbyte);
-        properties.insert(DELETED_AT.into(), deleted_at.into());
+        properties = properties.with(DELETED_AT, property(Some(ColumnType::UtcDateTime), true, Dialect::Airbyte));
     }
-    let mut schema = Map::new();
-    schema.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
-    schema.insert("type".into(), "object".into());
-    if let Some(description) = &table.description {
-        schema.insert("description".into(), description.trim().into());
-    }
-    schema.insert("properties".into(), properties.into());
-    // Rows may bring columns that were not declared.
-    schema.insert("additionalProperties".into(), true.into());
-    let mut stream = json!({
-        "name": table.name,
-        "json_schema": schema,
-        "supported_sync_modes": ["full_refresh", "incremental"],
+    let schema = Object::new()
+        .with("$schema", "http://json-schema.org/draft-07/schema#")
+        .with("type", "object")
+        .with_some("description", table.description.as_deref().map(str::trim))
+        .with("properties", properties)
+        // Rows may bring columns that were not declared.
+        .with("additionalProperties", true);
+    let key: Vec<_> = table.primary_key.iter().map(|key| json!([key])).collect();
+    Object::new()
+        .with("name", &*table.name)
+        .with_some("namespace", table.schema.as_deref())
+        .with("json_schema", schema)
+        .with("supported_sync_modes", json!(["full_refresh", "incremental"]))
         // What is new is the connector's decision, also where no single column tells it.
-        "source_defined_cursor": true,
-    });
-    if let Some(namespace) = &table.schema {
-        stream["namespace"] = (&**namespace).into();
-    }
-    if let Some(cursor) = &table.cursor {
-        stream["default_cursor_field"] = json!([cursor]);
-    }
-    if !table.primary_key.is_empty() {
-        stream["source_defined_primary_key"] = table.primary_key.iter().map(|key| json!([key])).collect();
-    }
-    stream
+        .with("source_defined_cursor", true)
+        .with_some("default_cursor_field", table.cursor.as_ref().map(|cursor| json!([cursor])))
+        .with_some("source_defined_primary_key", (!key.is_empty()).then_some(key))
 }
 
 /// The streams that the platform wants.

@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::lines::failure::user_text;
 use crate::protocol::lines::host::{DONE, FAILED, Host, call, read_json, read_text};
 use crate::protocol::lines::log;
+use crate::protocol::lines::ordered::Object;
 use crate::protocol::lines::progress::{Watched, writers};
 use crate::protocol::lines::saved;
 use crate::protocol::lines::settings::{self, Layout};
@@ -65,7 +66,7 @@ fn stream_named(definition: &Definition, full_name: &str) -> Json {
     }
 }
 
-fn spec(definition: &Definition) -> Json {
+fn spec(definition: &Definition) -> Object {
     let mut connection = Map::new();
     connection.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
     connection.insert("title".into(), (&*definition.info.name).into());
@@ -113,7 +114,7 @@ async fn try_checks(definition: &Definition, config: &Path) -> Result<()> {
 async fn discover(definition: &Definition, config: &Path, host: &Host) -> Result<()> {
     let source = open(definition, config)?;
     let tables = all_tables(definition, &call(source.discover()).await?);
-    host.out.message(&message::catalog(tables.iter().map(catalog::stream).collect()))
+    host.out.message(&message::catalog(tables.iter().map(catalog::stream)))
 }
 
 /// Declared and discovered tables, each once.

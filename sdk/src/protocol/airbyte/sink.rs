@@ -14,7 +14,7 @@ use crate::event::{Batch, Checkpoint};
 use crate::protocol::lines::cells;
 use crate::protocol::lines::out::Out;
 use crate::protocol::lines::recent::Recent;
-use crate::protocol::lines::table::{Columns, Told, tell, truncated};
+use crate::protocol::lines::table::{Columns, Told, tell, truncate};
 use crate::row::Value;
 use crate::schema::TableSpec;
 use crate::sink::Sink;
@@ -219,20 +219,16 @@ impl AirbyteSink {
         if stream.plan.starts_empty && !stream.running {
             return Ok(());
         }
-        let keyed = !table.primary_key.is_empty();
-        let (live, all) = if keyed { truncated(table, &mut self.recent) } else { (Vec::new(), false) };
         self.buffer.clear();
-        let keys: Vec<_> =
-            table.primary_key.iter().filter_map(|key| stream.columns.slot_of(key)).collect();
+        let cursor_slot = table.cursor.as_ref().and_then(|name| stream.columns.slot_of(name));
         let mut writer = Writer { stream, buffer: &mut self.buffer };
-        for (row, at) in live {
-            let mut cells = vec![None; row.len()];
-            keys.iter().for_each(|slot| cells[*slot].clone_from(&row[*slot]));
-            let known = table.cursor.as_ref().and_then(|name| writer.stream.columns.slot_of(name));
-            let cursor = known.zip(cursor_of(table, known.and_then(|slot| row[slot].as_ref()), clock_now));
-            let at = clock_now.timestamp_millis().max(at + 1);
-            writer.gone(&cells, cursor, &Value::UtcDateTime(clock_now), at);
-        }
+        let all = truncate(table, &mut self.recent, |row, before| {
+            let at = clock_now.timestamp_millis().max(before + 1);
+            let key = writer.stream.columns.key_only(table, row);
+            let cursor = cursor_slot.zip(cursor_of(table, cursor_slot.and_then(|slot| row[slot].as_ref()), clock_now));
+            writer.gone(&key, cursor, &Value::UtcDateTime(clock_now), at);
+            at
+        });
         inner.out.lines(&self.buffer)?;
         if !all {
             let text = format!(

@@ -4,6 +4,7 @@ pub(crate) mod cells;
 pub(crate) mod failure;
 pub(crate) mod host;
 pub(crate) mod log;
+pub(crate) mod ordered;
 pub(crate) mod out;
 pub(crate) mod progress;
 pub(crate) mod recent;

@@ -6,7 +6,7 @@ use crate::event::{Batch, BatchColumn, Operation};
 use crate::row::Value;
 use crate::schema::{ColumnType, Name, TableSpec};
 
-use super::recent::{Cells, Found, Recent, key_of, key_slots};
+use super::recent::{Found, Recent, key_of, key_slots};
 
 /// A table's columns, ready to be written.
 pub(crate) struct Columns {
@@ -52,6 +52,15 @@ impl Columns {
     /// The place of a column.
     pub(crate) fn slot_of(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The cells of a row's key, and nothing of the others.
+    pub(crate) fn key_only(&self, table: &TableSpec, row: &[Option<Value>]) -> Vec<Option<Value>> {
+        let mut cells = vec![None; row.len()];
+        for slot in table.primary_key.iter().filter_map(|key| self.slot_of(key)) {
+            cells[slot].clone_from(&row[slot]);
+        }
+        cells
     }
 
     /// Appends `"a":1,"b":null`; a cell that is not given is left out unless `whole`.
@@ -153,11 +162,23 @@ pub(crate) fn tell(
     Ok(())
 }
 
-/// The rows that a truncate deletes, each with its time, as far as they are known, and whether these are all.
-pub(crate) fn truncated(table: &TableSpec, recent: &mut Recent) -> (Vec<(Cells, i64)>, bool) {
+/// Tells the rows that a truncate deletes, as far as they are known: the row and the time at which it was told. `told`
+/// returns the time of now. Answers whether these were all.
+pub(crate) fn truncate(
+    table: &TableSpec,
+    recent: &mut Recent,
+    mut told: impl FnMut(&[Option<Value>], i64) -> i64,
+) -> bool {
+    if table.primary_key.is_empty() {
+        return false;
+    }
     let name = table.full_name();
     recent.index(&name);
-    let live = recent.live(&name);
+    let (live, all) = recent.live(&name);
+    for (key, row, before) in live {
+        let at = told(&row, before);
+        recent.note(&name, key, None, at);
+    }
     recent.clear(&name);
-    live
+    all
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::error::{Error, Result};
+use crate::protocol::lines::ordered::{Node, Object};
 use crate::protocol::lines::types::{Dialect, property};
 use crate::schema::{ColumnType, Name, TableSpec};
 use crate::state::{Selected, Selection};
@@ -22,8 +23,8 @@ pub(super) fn stream_id(table: &TableSpec) -> String {
 }
 
 /// The JSON Schema of a stream's records. Columns without a type are left out: none of their values is known.
-pub(super) fn schema(table: &TableSpec, columns: &[(Name, Option<ColumnType>)], deletes: bool) -> Json {
-    let mut properties = Map::new();
+pub(super) fn schema(table: &TableSpec, columns: &[(Name, Option<ColumnType>)], deletes: bool) -> Object {
+    let mut properties = Object::new();
     for (name, column_type) in columns {
         let Some(column_type) = column_type else { continue };
         let mut schema = property(Some(*column_type), !table.is_key(name), Dialect::Singer);
@@ -31,52 +32,42 @@ pub(super) fn schema(table: &TableSpec, columns: &[(Name, Option<ColumnType>)], 
         if let Some(description) = declared.and_then(|column| column.description.as_ref()) {
             schema.insert("description".into(), description.trim().into());
         }
-        properties.insert(name.to_string(), schema.into());
+        properties = properties.with(name.to_string(), schema);
     }
     if deletes && !table.primary_key.is_empty() {
-        let deleted_at = property(Some(ColumnType::UtcDateTime), true, Dialect::Singer);
-        properties.insert(DELETED_AT.into(), deleted_at.into());
+        properties = properties.with(DELETED_AT, property(Some(ColumnType::UtcDateTime), true, Dialect::Singer));
     }
-    json!({ "type": "object", "properties": properties })
+    Object::new()
+        .with("type", "object")
+        .with_some("description", table.description.as_deref().map(str::trim))
+        .with("properties", properties)
 }
 
 /// A table as `--discover` describes it.
-pub(super) fn stream(table: &TableSpec) -> Json {
+pub(super) fn stream(table: &TableSpec) -> Object {
     let columns: Vec<_> = table.columns.iter().map(|column| (column.name.clone(), column.column_type)).collect();
-    let mut about = Map::new();
-    about.insert("inclusion".into(), "available".into());
-    about.insert("selected-by-default".into(), true.into());
-    about.insert("table-key-properties".into(), json!(table.primary_key));
-    if let Some(cursor) = &table.cursor {
-        about.insert("valid-replication-keys".into(), json!([cursor]));
-    }
-    if let Some(schema) = &table.schema {
-        about.insert("schema-name".into(), (&**schema).into());
-    }
-    let mut metadata = vec![json!({ "breadcrumb": [], "metadata": about })];
-    for column in &table.columns {
+    let about = Object::new()
+        .with("inclusion", "available")
+        .with("selected-by-default", true)
+        .with("table-key-properties", json!(table.primary_key))
+        .with_some("valid-replication-keys", table.cursor.as_ref().map(|cursor| json!([cursor])))
+        .with_some("schema-name", table.schema.as_deref());
+    let mut metadata = vec![Object::new().with("breadcrumb", json!([])).with("metadata", about)];
+    metadata.extend(table.columns.iter().map(|column| {
         let inclusion = if table.is_key(&column.name) { "automatic" } else { "available" };
-        metadata.push(json!({
-            "breadcrumb": ["properties", column.name],
-            "metadata": { "inclusion": inclusion, "selected-by-default": true },
-        }));
-    }
+        Object::new()
+            .with("breadcrumb", json!(["properties", column.name]))
+            .with("metadata", Object::new().with("inclusion", inclusion).with("selected-by-default", true))
+    }));
     let id = stream_id(table);
-    let mut stream = json!({
-        "tap_stream_id": id,
-        "stream": id,
-        "table_name": table.name,
-        "key_properties": table.primary_key,
-        "schema": schema(table, &columns, false),
-        "metadata": metadata,
-    });
-    if let Some(cursor) = &table.cursor {
-        stream["replication_key"] = (&**cursor).into();
-    }
-    if let Some(description) = &table.description {
-        stream["schema"]["description"] = description.trim().into();
-    }
-    stream
+    Object::new()
+        .with("tap_stream_id", &*id)
+        .with("stream", &*id)
+        .with("table_name", &*table.name)
+        .with("key_properties", json!(table.primary_key))
+        .with_some("replication_key", table.cursor.as_deref())
+        .with("schema", schema(table, &columns, false))
+        .with("metadata", metadata.into_iter().collect::<Node>())
 }
 
 /// What the user wants.

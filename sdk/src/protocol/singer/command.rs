@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::protocol::lines::failure::user_text;
 use crate::protocol::lines::host::{DONE, FAILED, Host, call, read_json, read_text};
 use crate::protocol::lines::log;
+use crate::protocol::lines::ordered::{Node, Object};
 use crate::protocol::lines::progress::writers;
 use crate::protocol::lines::saved;
 use crate::schema::TableSpec;
@@ -61,8 +62,8 @@ async fn try_run(definition: &Definition, asked: &Asked, host: &Host, stop: &Sto
         Verb::Discover => {
             let (source, _) = open(definition, asked, host)?;
             let tables = all_tables(definition, &call(source.discover()).await?);
-            let streams: Vec<_> = tables.iter().map(catalog::stream).collect();
-            let catalog = serde_json::to_string_pretty(&json!({ "streams": streams }));
+            let streams: Node = tables.iter().map(catalog::stream).collect();
+            let catalog = serde_json::to_string_pretty(&Object::new().with("streams", streams));
             host.out.text(&catalog.map_err(|error| Error::bug(error.to_string()))?)?;
         }
         Verb::Test => {
@@ -119,7 +120,7 @@ fn all_tables(definition: &Definition, discovered: &[TableSpec]) -> Vec<TableSpe
 async fn sync(definition: &Definition, asked: &Asked, host: &Host, stop: &Stop) -> Result<Vec<Error>> {
     let (source, extensions) = open(definition, asked, host)?;
     let state = asked.state.as_deref().map(|path| read_text("state", path)).transpose()?.unwrap_or_default();
-    let is_first = matches!(state.trim(), "" | "{}" | "null");
+    let is_first = matches!(state.trim(), "" | "{}" | "[]" | "null");
     let mut state = saved::parse(&state, &*source)?;
     let catalog = asked.catalog.as_deref().map(|path| read_json("catalog", path)).transpose()?;
     let discovered = call(source.discover()).await?;
@@ -160,8 +161,12 @@ async fn sync(definition: &Definition, asked: &Asked, host: &Host, stop: &Stop) 
     let options = RunOptions { clock: host.clock.clone(), stop: stop.clone(), ..RunOptions::default() };
     let outcome = run_engine(source, plan, Box::new(sink), options).await;
     for (stream, records) in &*counts.lock().unwrap_or_else(PoisonError::into_inner) {
-        let metric = json!({ "type": "counter", "metric": "record_count", "value": records, "tags": { "stream": stream } });
-        host.err.text(&format!("INFO METRIC: {metric}"))?;
+        let metric = Object::new()
+            .with("type", "counter")
+            .with("metric", "record_count")
+            .with("value", *records)
+            .with("tags", json!({ "stream": stream }));
+        host.err.text(&format!("INFO METRIC: {}", serde_json::to_string(&metric).unwrap_or_default()))?;
     }
     Ok(outcome.errors)
 }

@@ -12,9 +12,10 @@ use crate::context::Clock;
 use crate::error::{Error, Result};
 use crate::event::{Batch, BatchColumn, Checkpoint};
 use crate::protocol::lines::cells;
+use crate::protocol::lines::ordered::Object;
 use crate::protocol::lines::out::Out;
 use crate::protocol::lines::recent::Recent;
-use crate::protocol::lines::table::{Columns, Told, tell, truncated};
+use crate::protocol::lines::table::{Columns, Told, tell, truncate};
 use crate::row::Value;
 use crate::schema::{ColumnType, Name, TableSpec, widen};
 use crate::sink::Sink;
@@ -112,15 +113,12 @@ impl SingerSink {
     fn describe(&mut self, table: &TableSpec) -> Result<()> {
         let full_name = table.full_name();
         let Some(stream) = self.streams.get_mut(&full_name) else { return Ok(()) };
-        let mut message = json!({
-            "type": "SCHEMA",
-            "stream": stream.id,
-            "schema": schema(table, &stream.types, self.options.extensions.deletes),
-            "key_properties": table.primary_key,
-        });
-        if let Some(cursor) = &table.cursor {
-            message["bookmark_properties"] = json!([cursor]);
-        }
+        let message = Object::new()
+            .with("type", "SCHEMA")
+            .with("stream", &*stream.id)
+            .with("schema", schema(table, &stream.types, self.options.extensions.deletes))
+            .with("key_properties", json!(table.primary_key))
+            .with_some("bookmark_properties", table.cursor.as_ref().map(|cursor| json!([cursor])));
         self.options.out.message(&message)?;
         if !std::mem::replace(&mut stream.is_described, true) && self.options.full_tables.contains(&full_name) {
             self.activate(&full_name)?;
@@ -131,7 +129,8 @@ impl SingerSink {
     fn activate(&self, full_name: &str) -> Result<()> {
         match self.streams.get(full_name) {
             Some(Stream { id, version: Some(version), .. }) => {
-                self.options.out.message(&json!({ "type": "ACTIVATE_VERSION", "stream": id, "version": version }))
+                let message = Object::new().with("type", "ACTIVATE_VERSION").with("stream", &**id);
+                self.options.out.message(&message.with("version", *version))
             }
             _ => Ok(()),
         }
@@ -191,31 +190,31 @@ impl SingerSink {
     fn truncate_table(&mut self, table: &TableSpec) -> Result<()> {
         self.begin(table);
         let full_name = table.full_name();
-        let keyed = !table.primary_key.is_empty();
-        let (live, all) = if keyed { truncated(table, &mut self.recent) } else { (Vec::new(), false) };
         let now = self.options.clock.now();
+        let versions = self.options.extensions.versions;
+        let deletes = self.options.extensions.deletes && !table.primary_key.is_empty() && !versions;
         let Some(stream) = self.streams.get_mut(&full_name) else { return Ok(()) };
         if stream.starts_empty && stream.records == 0 {
             return Ok(());
         }
         self.changed = true;
+        self.buffer.clear();
+        let buffer = &mut self.buffer;
+        let all = truncate(table, &mut self.recent, |row, _| {
+            if deletes {
+                let key = stream.columns.key_only(table, row);
+                stream.record(buffer, &key, false, Some(Some(now)), &record_end(now));
+            }
+            0
+        });
         if let Some(version) = &mut stream.version {
-            // Without records there was no use for this version yet.
             *version = now.timestamp().max(*version + 1);
             if !stream.is_described {
                 self.describe(table)?;
             }
             return self.activate(&full_name);
         }
-        let deletes = self.options.extensions.deletes && keyed;
-        if deletes {
-            self.buffer.clear();
-            let keys: Vec<_> = table.primary_key.iter().filter_map(|key| stream.columns.slot_of(key)).collect();
-            for (row, _) in live {
-                let mut cells = vec![None; row.len()];
-                keys.iter().for_each(|slot| cells[*slot].clone_from(&row[*slot]));
-                stream.record(&mut self.buffer, &cells, false, Some(Some(now)), &record_end(now));
-            }
+        if !self.buffer.is_empty() {
             self.options.out.lines(&self.buffer)?;
         }
         if !(deletes && all) {
@@ -328,7 +327,7 @@ impl Sink for SingerSink {
             return Ok(());
         }
         self.last.clone_from(&checkpoint.state);
-        self.options.out.message(&json!({ "type": "STATE", "value": state_value(&checkpoint.state)? }))
+        self.options.out.message(&Object::new().with("type", "STATE").with("value", state_value(&checkpoint.state)?))
     }
 
     /// Lines cannot be taken back. The target goes back to the last state that it was sent.
