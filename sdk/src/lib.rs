@@ -20,11 +20,11 @@
 //! The modules stand in layers, and imports point down: words, contract, engine, outlets, surface.
 
 // 5 surface
+#[doc(hidden)]
+pub mod __private;
 mod macros;
 pub mod prelude;
 pub mod testing;
-#[doc(hidden)]
-pub mod __private;
 
 // 4 outlets
 pub mod cli;
@@ -49,8 +49,8 @@ pub mod schema;
 pub mod secret;
 pub mod state;
 
-pub use macros::{Column, ConfigField, connector, state, table};
 pub use error::{Context, Error, ErrorKind, Result};
+pub use macros::{Column, ConfigField, connector, state, table};
 pub use row::{Decimal, Row, Value};
 pub use secret::Secret;
 

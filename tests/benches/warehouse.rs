@@ -164,7 +164,12 @@ fn compare() {
     println!("ratio          {:6.2}   wall  {:6.2}   CPU", ratio(|f| f.wall), ratio(|f| f.cpu));
     let large = measure("sdk", rows * 10);
     let small = median(&sdk, |figures| figures.memory);
-    println!("{} rows: {:.1} MiB peak, {:.2} of the memory of {rows} rows", rows * 10, large.memory, large.memory / small);
+    println!(
+        "{} rows: {:.1} MiB peak, {:.2} of the memory of {rows} rows",
+        rows * 10,
+        large.memory,
+        large.memory / small
+    );
 }
 
 fn median(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> f64 {
