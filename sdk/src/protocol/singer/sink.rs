@@ -10,14 +10,15 @@ use super::args::Extensions;
 use super::catalog::{DELETED_AT, schema, stream_id};
 use crate::context::Clock;
 use crate::error::{Error, Result};
-use crate::event::{Batch, BatchColumn, Checkpoint};
+use crate::event::{Batch, Checkpoint};
 use crate::protocol::lines::cells;
 use crate::protocol::lines::ordered::Object;
 use crate::protocol::lines::out::Out;
 use crate::protocol::lines::recent::Recent;
 use crate::protocol::lines::table::{Columns, Told, tell, truncate};
 use crate::row::Value;
-use crate::schema::{ColumnType, Name, TableSpec, widen};
+use crate::schema::widen::Seen;
+use crate::schema::{ColumnType, Name, TableSpec};
 use crate::sink::Sink;
 use crate::state::{SavedState, Selection};
 
@@ -58,6 +59,8 @@ struct Stream {
     columns: Columns,
     /// The columns of the last SCHEMA.
     types: Vec<(Name, Option<ColumnType>)>,
+    /// What the values of columns without a declared type were so far.
+    seen: BTreeMap<Name, Seen>,
     is_described: bool,
     version: Option<i64>,
     records: u64,
@@ -99,6 +102,7 @@ impl SingerSink {
             prefix,
             columns: Columns::new(),
             types: selected.map(|column| (column.name.clone(), column.column_type)).collect(),
+            seen: BTreeMap::new(),
             is_described: false,
             // Later than the version of any sync before.
             version: self.options.extensions.versions.then(|| self.options.clock.now().timestamp()),
@@ -137,30 +141,33 @@ impl SingerSink {
     }
 
     /// Whether the columns or their types are no longer those of the last SCHEMA.
-    fn grow(&mut self, batch: &Batch) -> Result<bool> {
-        let Some(stream) = self.streams.get_mut(&batch.table.full_name()) else { return Ok(false) };
+    fn grow(&mut self, batch: &Batch) -> bool {
+        let Some(stream) = self.streams.get_mut(&batch.table.full_name()) else { return false };
         let mut grown = !stream.is_described;
-        for (slot, column) in batch.columns.iter().enumerate().filter(|(_, column)| column.declared.is_none()) {
-            let known = stream.types.iter().position(|(name, _)| *name == column.name);
-            let before = known.and_then(|at| stream.types[at].1);
-            let after = widened(before, column, batch, slot)?;
-            if after == before {
-                continue;
-            }
-            grown = true;
-            match known {
-                Some(at) => stream.types[at].1 = after,
-                None => stream.types.push((column.name.clone(), after)),
+        for column in batch.columns.iter().filter(|column| column.declared.is_none()) {
+            let seen = stream.seen.entry(column.name.clone()).or_default();
+            seen.merge(&column.inferred);
+            let after = seen.column_type();
+            match stream.types.iter_mut().find(|(name, _)| *name == column.name) {
+                Some((_, known)) if *known == after => {}
+                Some((_, known)) => {
+                    *known = after;
+                    grown = true;
+                }
+                None => {
+                    stream.types.push((column.name.clone(), after));
+                    grown |= after.is_some();
+                }
             }
         }
-        Ok(grown)
+        grown
     }
 
     fn write_batch(&mut self, batch: Batch) -> Result<()> {
         let table = batch.table.clone();
         let full_name = table.full_name();
         self.begin(&table);
-        if self.grow(&batch)? {
+        if self.grow(&batch) {
             self.describe(&table)?;
         }
         let now = self.options.clock.now();
@@ -229,18 +236,6 @@ impl SingerSink {
     fn warn_user(&self, text: &str) -> Result<()> {
         self.options.err.text(&format!("WARNING {}", crate::secret::redact(text)))
     }
-}
-
-/// The type of a column after a batch. Rows of before went out already; only new ones are looked at.
-fn widened(
-    before: Option<ColumnType>,
-    column: &BatchColumn,
-    batch: &Batch,
-    slot: usize,
-) -> Result<Option<ColumnType>> {
-    widen::widen(before, column.types(), &mut |candidate| {
-        Ok::<_, Error>(batch.rows().all(|(_, cells)| cells[slot].as_ref().is_none_or(|value| value.fits(candidate))))
-    })
 }
 
 /// `,"time_extracted":"2026-01-31T12:00:00Z"}` and the end of the line.
