@@ -146,7 +146,8 @@ async fn read(
 
     let mut errors = Vec::new();
     let mut plans = Vec::new();
-    let first_sync = |name: &str| !mentions(&state_json, name) && !saved.selection.named().any(|(known, _)| known == name);
+    let first_sync =
+        |name: &str| !mentions(&state_json, name) && !saved.selection.named().any(|(known, _)| known == name);
     for stream in &catalog.streams {
         let full_name = stream.full_name();
         let known = tables.iter().any(|table| table.full_name() == full_name);
@@ -185,8 +186,7 @@ async fn read(
     let names: Vec<String> = plans.iter().map(|plan| plan.full_name.clone()).collect();
     let splitter = Splitter::new(&*source, &names);
     let last = last_checkpoint(&state_json);
-    let streams =
-        Streams::new(host.out.clone(), host.clock.clone(), splitter, plans, plan.state.clone(), last)?;
+    let streams = Streams::new(host.out.clone(), host.clock.clone(), splitter, plans, plan.state.clone(), last)?;
     streams.start()?;
     let options = RunOptions { clock: host.clock.clone(), stop: stop.clone(), ..RunOptions::default() };
     let outcome = run_engine(source.clone(), plan, Box::new(streams.sink()), options).await;
@@ -206,7 +206,8 @@ fn mentions(state: &Json, full_name: &str) -> bool {
                 let namespace = descriptor.get("namespace").and_then(Json::as_str).filter(|text| !text.is_empty());
                 Some(namespace.map_or_else(|| name.to_owned(), |space| format!("{space}.{name}")) == full_name)
             });
-            is_it == Some(true) || object.get("tables").and_then(|tables| tables.get(full_name)).is_some()
+            is_it == Some(true)
+                || object.get("tables").and_then(|tables| tables.get(full_name)).is_some()
                 || object.values().filter(|value| value.is_array() || value.is_object()).any(|v| mentions(v, full_name))
         }
         _ => false,

@@ -87,7 +87,8 @@ impl Splitter {
         part.versions = state.versions.iter().filter(|(key, _)| key.is_empty() || carried(key)).map(owned).collect();
         part.connector.clone_from(&state.connector);
         let is_shared = part.connector.is_some() || part.tables.keys().any(|key| self.shared.contains(key));
-        let with: BTreeSet<&String> = if is_shared { self.streams.keys().collect() } else { parts.group.iter().collect() };
+        let with: BTreeSet<&String> =
+            if is_shared { self.streams.keys().collect() } else { parts.group.iter().collect() };
         let selected = state.selection.named().filter(|(name, _)| *name == stream);
         part.selection = selected
             .fold(Selection::nothing(), |selection, (name, selected)| selection.include(name, selected.clone()));
@@ -193,10 +194,10 @@ fn put_together(kept: &Kept, source: &dyn Source) -> SavedState {
         state.versions.remove("");
     }
     if !by_age.is_empty() {
-        state.selection = by_age.iter().flat_map(|part| part.state.selection.named()).fold(
-            Selection::nothing(),
-            |selection, (name, selected)| selection.include(name, selected.clone()),
-        );
+        state.selection = by_age
+            .iter()
+            .flat_map(|part| part.state.selection.named())
+            .fold(Selection::nothing(), |selection, (name, selected)| selection.include(name, selected.clone()));
     }
 
     let everything: BTreeSet<String> = kept.keys().cloned().chain(by_age.iter().flat_map(|p| p.with.clone())).collect();
@@ -221,9 +222,8 @@ fn put_together(kept: &Kept, source: &dyn Source) -> SavedState {
 /// one of those has no state now, or only one that says nothing.
 fn oldest<'a>(kept: &'a Kept, streams: &BTreeSet<String>, skip_full_refreshes: bool) -> Option<&'a Part> {
     let parts = kept.iter().filter(|(name, _)| streams.contains(*name));
-    let (name, newest) = parts
-        .filter_map(|(name, part)| Some((name, part.as_ref()?)))
-        .max_by_key(|(_, part)| part.checkpoint)?;
+    let (name, newest) =
+        parts.filter_map(|(name, part)| Some((name, part.as_ref()?))).max_by_key(|(_, part)| part.checkpoint)?;
     let mut result = newest;
     for other in newest.with.iter().filter(|other| *other != name && streams.contains(*other)) {
         match kept.get(other)? {

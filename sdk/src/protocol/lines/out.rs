@@ -35,8 +35,8 @@ impl Out {
 
     /// Writes a message on a line.
     pub(crate) fn message(&self, message: &impl Serialize) -> Result<()> {
-        let mut line = serde_json::to_vec(message)
-            .map_err(|error| Error::bug(format!("a message has no JSON form: {error}")))?;
+        let mut line =
+            serde_json::to_vec(message).map_err(|error| Error::bug(format!("a message has no JSON form: {error}")))?;
         line.push(b'\n');
         self.lines(&line)
     }

@@ -70,9 +70,9 @@ fn property(fields: &[FieldSpec], field: &FieldSpec, layout: Layout) -> Map<Stri
                 fixed.insert("order".into(), 0.into());
                 properties.insert(field.name.to_string(), fixed.into());
                 let mut required = vec![field.name.clone()];
-                let mine = dependents.iter().filter(|other| {
-                    other.when.as_ref().is_some_and(|condition| condition.equals == choice.value)
-                });
+                let mine = dependents
+                    .iter()
+                    .filter(|other| other.when.as_ref().is_some_and(|condition| condition.equals == choice.value));
                 for (order, other) in mine.enumerate() {
                     let mut schema = property(fields, other, layout);
                     schema.insert("order".into(), (order + 1).into());

@@ -17,9 +17,7 @@ pub(super) fn about(definition: &Definition, format: Format) -> String {
     let info = &definition.info;
     let mut settings = settings::schema(&definition.fields, Layout::Flat);
     if let Some(Json::Object(properties)) = settings.get_mut("properties") {
-        let switch = |title: &str, description: &str| {
-            json!({ "type": "boolean", "default": false, "title": title, "description": description })
-        };
+        let switch = |title: &str, description: &str| json!({ "type": "boolean", "default": false, "title": title, "description": description });
         let versions = "Emit ACTIVATE_VERSION for full tables and for emptied ones.";
         properties.insert(VERSIONS_KEY.into(), switch("Activate versions", versions));
         let deletes = "Emit deleted rows, with the column `_sdc_deleted_at`.";

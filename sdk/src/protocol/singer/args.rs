@@ -80,9 +80,7 @@ fn parser(definition: &Definition) -> Command {
     let file = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
     };
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-    };
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
     Command::new("singer")
         .about(format!("`{}` as a Singer tap: messages on stdout, logs on stderr", definition.info.name))
         .no_binary_name(true)

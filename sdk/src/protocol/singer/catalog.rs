@@ -148,7 +148,8 @@ pub(super) fn parse(json: Json, tables: &[TableSpec], is_open: impl Fn(&str) -> 
         let columns = table.map(|table| &*table.columns).unwrap_or_default();
         let is_in = |name: &str| {
             let breadcrumb = ["properties".to_owned(), name.to_owned()];
-            let old = entry.schema.pointer(&format!("/properties/{}/selected", name.replace('~', "~0").replace('/', "~1")));
+            let old =
+                entry.schema.pointer(&format!("/properties/{}/selected", name.replace('~', "~0").replace('/', "~1")));
             included(about.get(&breadcrumb[..]).copied(), old.and_then(Json::as_bool), true)
         };
         let dropped = about.keys().any(|breadcrumb| breadcrumb.len() == 2 && !is_in(&breadcrumb[1]))

@@ -96,7 +96,8 @@ impl SingerSink {
         let mut prefix = br#"{"type":"RECORD","stream":"#.to_vec();
         cells::write_text(&mut prefix, &id);
         prefix.extend_from_slice(br#","record":{"#);
-        let selected = table.columns.iter().filter(|column| self.options.selection.includes_column(table, &column.name));
+        let selected =
+            table.columns.iter().filter(|column| self.options.selection.includes_column(table, &column.name));
         let stream = Stream {
             id,
             prefix,
@@ -292,9 +293,8 @@ impl Sink for SingerSink {
     fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()> {
         for table in tables {
             self.begin(table);
-            let typed = |name: &Name| {
-                table.columns.iter().any(|column| column.name == *name && column.column_type.is_some())
-            };
+            let typed =
+                |name: &Name| table.columns.iter().any(|column| column.name == *name && column.column_type.is_some());
             // A target refuses a key that is not among the columns; such a table waits for its first rows.
             if !table.columns.is_empty() && table.primary_key.iter().all(typed) {
                 self.describe(table)?;
