@@ -11,7 +11,7 @@ use crate::event::Batch;
 use crate::row::Value;
 
 /// About how many bytes of rows are kept, of all tables together.
-const ROOM: usize = 64 * 1024 * 1024;
+const ROOM: usize = 32 * 1024 * 1024;
 
 /// The cells of a row, in the order of the batch's columns.
 pub(crate) type Cells = Vec<Option<Value>>;
