@@ -36,8 +36,8 @@ pub use spoken::{Protocol, Spoken};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Map;
-pub use serde_json::{Value as Json, json};
+pub use serde_json::json;
+use serde_json::{Map, Value as Json};
 
 use crate::config::Values;
 use crate::connector::Connector;
