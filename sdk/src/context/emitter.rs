@@ -115,7 +115,9 @@ impl Emitter {
         if let Some(known) = self.table(&table.full_name()) {
             return Ok(known);
         }
-        self.send(Event::Table(Arc::new(self.options.selection.narrow(&table)))).await?;
+        if self.options.selection.includes(&table.full_name()) {
+            self.send(Event::Table(Arc::new(self.options.selection.narrow(&table)))).await?;
+        }
         Ok(self.add(Arc::new(table)))
     }
 

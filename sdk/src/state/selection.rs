@@ -60,7 +60,11 @@ impl Selection {
                 return Err(UnknownSelection::Column { table: table.full_name(), column: column.to_owned() });
             }
             let chosen = selection.tables.get_or_insert_default().entry(table.full_name());
-            if let Selected::Columns(columns) = chosen.or_insert_with(|| Selected::Columns(BTreeSet::new())) {
+            let chosen = chosen.or_insert_with(|| Selected::Columns(BTreeSet::new()));
+            // The key comes in any case; to name it makes no wider selection.
+            if let Selected::Columns(columns) = chosen
+                && !table.is_key(column)
+            {
                 columns.insert(column.to_owned());
             }
         }
@@ -108,11 +112,18 @@ impl Selection {
         }
     }
 
+    /// The selected tables; `None` for all.
+    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
+        self.tables.as_ref().map(|tables| tables.keys().map(String::as_str))
+    }
+
     /// What is remembered after a sync with `self`: tables that are left out now keep what was known of them, so
-    /// that including them again later still tells which of their columns are new.
-    pub fn remembering(&self, earlier: &Self) -> Self {
+    /// that including them again later still tells which of their columns are new. Those that miss rows of this sync
+    /// are as if they had never been selected.
+    pub fn remembering(&self, earlier: &Self, misses_rows: impl Fn(&str) -> bool) -> Self {
         let (Some(now), Some(before)) = (&self.tables, &earlier.tables) else { return self.clone() };
         let mut tables = before.clone();
+        tables.retain(|table, _| !misses_rows(table));
         tables.extend(now.iter().map(|(name, selected)| (name.clone(), selected.clone())));
         Self { tables: Some(tables) }
     }
