@@ -87,7 +87,7 @@ impl Plan {
             state.connector = None;
         }
         let misses = |table: &str| (0..readers.len()).any(|reader| runs[reader] && reach.may_write(reader, table));
-        state.selection = selection.remembering(&options.state.selection, misses);
+        state.selection = selection.remembering(&options.state.selection, order.iter().map(String::as_str), misses);
 
         let readers: Vec<_> = readers
             .iter()

@@ -48,9 +48,17 @@ impl Reach {
         self.readers.iter().any(|reader| reader.declared.iter().any(|declared| declared == table))
     }
 
+    /// The tables that the reader may write, as far as they are known.
+    fn tables<'a>(&'a self, reader: usize, selection: &'a Selection) -> impl Iterator<Item = &'a str> {
+        let known = self.open.iter().map(String::as_str).chain(selection.named());
+        let opened = known.filter(move |table| self.readers[reader].opens && !self.is_declared(table));
+        self.readers[reader].declared.iter().map(String::as_str).chain(opened)
+    }
+
     /// Whether something that the reader may write is selected.
     pub(super) fn is_selected(&self, reader: usize, selection: &Selection) -> bool {
-        selection.names().is_none_or(|mut names| names.any(|table| self.may_write(reader, table)))
+        (self.readers[reader].opens && selection.includes_unnamed())
+            || self.tables(reader, selection).any(|table| selection.includes(table))
     }
 
     /// Why the reader has to start over, for each table that is the reason or comes with it.
@@ -62,17 +70,17 @@ impl Reach {
     ) -> Vec<(String, &'static str)> {
         let now = &options.selection;
         let of = &self.readers[reader];
-        let mut tables: Vec<String> = of.declared.clone();
-        if of.opens {
-            let named = now.names().into_iter().flatten().filter(|table| !self.is_declared(table)).map(str::to_owned);
-            tables.extend(self.open.iter().cloned().chain(named));
+        let mut tables: Vec<String> = Vec::new();
+        for table in self.tables(reader, now).filter(|table| now.includes(table)) {
+            if !tables.iter().any(|known| known == table) {
+                tables.push(table.to_owned());
+            }
         }
-        tables.retain(|table| now.includes(table));
         if options.full_refresh {
             return tables.into_iter().map(|table| (table, "a full refresh was asked for")).collect();
         }
         // After a sync of everything nothing is missing.
-        let ran = |reader: usize| earlier.names().is_some() && self.is_selected(reader, earlier);
+        let ran = |reader: usize| !earlier.is_everything() && self.is_selected(reader, earlier);
         let ran_before = match of.opens {
             false => ran(reader),
             true => (0..self.readers.len()).any(|other| (other == reader || self.readers[other].opens) && ran(other)),
@@ -89,7 +97,7 @@ impl Reach {
                 }
             })
             .collect();
-        if why.is_empty() && of.opens && ran_before && now.is_everything() {
+        if why.is_empty() && of.opens && ran_before && now.includes_more_unnamed(earlier) {
             why.push((of.name.clone(), "not all of its tables were selected before"));
         }
         if !why.is_empty() {

@@ -553,6 +553,24 @@ fn a_wider_selection_reads_again_only_what_is_new() {
 }
 
 #[test]
+fn a_table_that_was_left_out_by_name_is_read_from_the_start_with_those_of_its_reader() {
+    let text = r#"{"tables": {"a": {"n": 1}}, "selection": {"tables": {}, "left_out": ["b"], "others": true}}"#;
+    let source = || Script { tables: vec![keyed("a"), keyed("b")], steps: Vec::new() };
+    let plan = |state: &SavedState, selection| {
+        let options = PlanOptions { state: state.clone(), selection, ..PlanOptions::default() };
+        Plan::new(&source(), Vec::new(), options).unwrap()
+    };
+    let state = SavedState::parse(text).unwrap();
+    assert!(plan(&state, state.selection.clone()).restarted.is_empty());
+    // A sync of another table in between, in which the reader does not run, changes nothing of that.
+    let between = plan(&state, Selection::nothing().include("u", Selected::All));
+    assert!(between.readers.is_empty() && between.restarted.is_empty());
+    let after = plan(&between.state, Selection::default());
+    assert!(after.restarted.iter().any(|(table, _)| table == "b"), "{:?}", after.restarted);
+    assert!(after.state.tables.is_empty());
+}
+
+#[test]
 fn two_readers_share_a_state_without_losing_a_change() {
     struct Both;
     impl Connector for Both {

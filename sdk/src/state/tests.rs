@@ -32,15 +32,17 @@ fn object(member: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
 }
 
 fn selected() -> impl Strategy<Value = Selected> {
-    prop_oneof![Just(Selected::All), btree_set(name(), 0..4).prop_map(Selected::Columns)]
+    let columns = || btree_set(name(), 0..4);
+    prop_oneof![Just(Selected::All), columns().prop_map(Selected::Columns), columns().prop_map(Selected::AllBut)]
 }
 
 fn selection() -> impl Strategy<Value = Selection> {
-    proptest::option::of(btree_map(name(), selected(), 0..4)).prop_map(|tables| match tables {
-        None => Selection::default(),
-        Some(tables) => {
-            tables.into_iter().fold(Selection::nothing(), |all, (table, columns)| all.include(table, columns))
-        }
+    let left_out = || (btree_set(name(), 0..3), btree_map(name(), any::<bool>(), 0..3), any::<bool>());
+    proptest::option::of((btree_map(name(), selected(), 0..4), left_out())).prop_map(|partial| {
+        let Some((tables, (left_out, schemas, others))) = partial else { return Selection::default() };
+        let named = tables.into_iter().fold(Selection::nothing(), |all, (table, columns)| all.include(table, columns));
+        let without = left_out.into_iter().fold(named, Selection::leave_out);
+        schemas.into_iter().fold(without, |all, (schema, synced)| all.others_in(schema, synced)).others(others)
     })
 }
 
@@ -157,12 +159,12 @@ proptest! {
     #[test]
     fn what_is_left_out_for_a_while_is_not_forgotten(before in items(), now in items(), then in items()) {
         let (before, now, then) = (parse(&before), parse(&now), parse(&then));
-        let remembered = now.remembering(&before, |_| false);
+        let remembered = now.remembering(&before, std::iter::empty(), |_| false);
         for table in ["t", "t.a", "u"] {
             let last = if now.includes(table) { &now } else { &before };
             prop_assert_eq!(then.widens(&remembered, table), then.widens(last, table));
         }
-        let missed = now.remembering(&before, |_| true);
+        let missed = now.remembering(&before, std::iter::empty(), |_| true);
         prop_assert_eq!(missed, now);
     }
 }
