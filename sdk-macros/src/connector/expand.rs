@@ -91,7 +91,7 @@ fn info(connector: &Connector) -> TokenStream {
 fn reader(reader: &Reader) -> TokenStream {
     let name = reader.call.ident.unraw().to_string();
     let given = || reader.arguments.iter().filter_map(Argument::given);
-    let tables = given().map(|Given { ty, .. }| quote! { .tables(<#ty as __sdk::Argument>::tables()) });
+    let reaches = given().map(|Given { ty, .. }| quote! { .reaches(<#ty as __sdk::Argument>::reach()) });
     let takes = given().map(|argument| {
         let (Given { ty, lent, .. }, local) = (argument, argument.local());
         let mutable = lent.then(|| quote! { mut });
@@ -122,7 +122,7 @@ fn reader(reader: &Reader) -> TokenStream {
         None => quote! { _ },
     };
     let future = reader.call.future(quote! { #(#takes)* #call; #(#finishes)* });
-    quote! { __sdk::Reader::new(#name) #(#tables)* .run(|#config, #context| #future) }
+    quote! { __sdk::Reader::new(#name) #(#reaches)* .run(|#config, #context| #future) }
 }
 
 fn checks(checks: &[Check], bodies: Bodies) -> Option<TokenStream> {

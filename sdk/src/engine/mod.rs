@@ -2,6 +2,7 @@
 
 mod definition;
 mod plan;
+mod reach;
 mod run;
 mod writer_thread;
 

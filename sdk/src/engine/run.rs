@@ -99,7 +99,7 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         events,
         state: plan.state.clone(),
         selection: Arc::new(plan.options.selection.clone()),
-        declared: declared(&plan),
+        declared: plan.tables.iter().chain(&plan.unselected).cloned().collect(),
         strict: plan.options.strict,
         clock: options.clock,
         progress: options.progress,
@@ -118,19 +118,6 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         errors = vec![Error::stopped("the sync was stopped; the next one continues from the last checkpoint")];
     }
     Outcome { errors }
-}
-
-/// Every table that a running reader may write, those included whose rows go nowhere.
-fn declared(plan: &Plan) -> Vec<Arc<TableSpec>> {
-    let mut tables = plan.tables.clone();
-    for (_, _, written) in &plan.readers {
-        for table in written {
-            if !tables.iter().any(|known| known.full_name() == table.full_name()) {
-                tables.push(Arc::new(table.clone()));
-            }
-        }
-    }
-    tables
 }
 
 /// Runs the readers. Says what failed, and whether they were stopped before all had ended.
