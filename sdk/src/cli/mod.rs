@@ -11,6 +11,7 @@ mod grid;
 mod io;
 mod log;
 mod names;
+mod platforms;
 mod progress;
 mod project;
 mod report;
@@ -66,9 +67,12 @@ pub fn main<C: Connector>() -> ExitCode {
 
 /// The part that is compiled once for all connectors.
 fn start(definition: Definition) -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(code) = platforms::answer(&definition, &arguments) {
+        return code;
+    }
     let mut io = Io::of_process();
     exit::report_panics(io.screen.clone());
-    let arguments = std::env::args_os().collect();
     // The hook has told what happened.
     let code = std::panic::catch_unwind(AssertUnwindSafe(|| run(&definition, arguments, &mut io)));
     ExitCode::from(code.unwrap_or(exit::FAILED))

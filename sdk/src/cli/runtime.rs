@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use tracing::Level;
 
@@ -60,11 +61,12 @@ fn watch_signals(stop: Stop, screen: Arc<Screen>) {
             // Whoever waits for it goes on in any case.
             let _ = listening.send(());
             signals.next().await;
-            stop.stop();
-            // The line may not find its way out, where nobody reads stderr; the second signal must get through then.
-            tokio::task::spawn_blocking(move || {
+            let told = tokio::task::spawn_blocking(move || {
                 screen.log(Level::WARN, "stopping at the last checkpoint; once more leaves at once", &[]);
             });
+            // Where nobody reads stderr, the line may never find its way out.
+            let _ = tokio::time::timeout(Duration::from_secs(1), told).await;
+            stop.stop();
             signals.next().await;
             std::process::exit(i32::from(exit::FAILED));
         });

@@ -1,4 +1,10 @@
-//! The protocols through which platforms run a connector, each behind its feature.
+//! The protocols that platforms speak: each is a folder here, a feature, and a line in `cli`.
 
+#[cfg(feature = "airbyte")]
+pub mod airbyte;
 #[cfg(feature = "fivetran")]
 pub mod fivetran;
+#[cfg(any(feature = "airbyte", feature = "singer"))]
+pub(crate) mod lines;
+#[cfg(feature = "singer")]
+pub mod singer;

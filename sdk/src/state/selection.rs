@@ -111,6 +111,11 @@ impl Selection {
         if whole { Self::default() } else { self }
     }
 
+    /// The tables that are included by name, and how much of each; none where everything is selected.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &Selected)> {
+        self.tables.iter().flatten().map(|(name, selected)| (name.as_str(), selected))
+    }
+
     /// Reads the form of the command line: `order,customer.name,customer.email`.
     pub fn parse(text: &str, tables: &[TableSpec]) -> Result<Self, UnknownSelection> {
         let mut selection = Self::nothing();
@@ -143,11 +148,6 @@ impl Selection {
     /// Whether nothing is left out.
     pub fn is_everything(&self) -> bool {
         self.tables.is_none()
-    }
-
-    /// The tables that are included by name.
-    pub fn named(&self) -> impl Iterator<Item = &str> {
-        self.tables.iter().flatten().map(|(table, _)| table.as_str())
     }
 
     /// How much of a table is selected; `None` for nothing.

@@ -28,9 +28,13 @@ mod memory;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(crate) mod script;
+#[cfg(any(feature = "airbyte", feature = "singer"))]
+mod spoken;
 
 pub use clock::TestClock;
 pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
+#[cfg(any(feature = "airbyte", feature = "singer"))]
+pub use spoken::{Protocol, Spoken};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -203,7 +203,7 @@ impl Sync {
 
     /// A table may be gone from the source, or come to light only when its rows are read: nothing to fail for.
     fn warn_of_unknown(&self, selection: &Selection, known: &[Arc<TableSpec>]) {
-        for name in selection.named() {
+        for (name, _) in selection.named() {
             if !known.is_empty() && known.iter().all(|table| table.full_name() != name) {
                 let text = format!("the selection names the table `{name}`, which the source does not have now");
                 tracing::warn!("{text}");
