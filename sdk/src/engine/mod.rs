@@ -7,6 +7,8 @@ mod run;
 mod writer_thread;
 
 #[cfg(test)]
+mod due_tests;
+#[cfg(test)]
 mod tests;
 
 pub use definition::{Definition, Source};
