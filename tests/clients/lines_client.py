@@ -3,6 +3,7 @@
 Usage: lines_client.py CLIENT PROGRAM...
 """
 
+import ast
 import base64
 import json
 import math
@@ -77,7 +78,18 @@ def same_json(one, other):
     try:
         return json.loads(one) == json.loads(other)
     except ValueError:
+        pass
+    try:
+        # How an old target writes an object.
+        return json.loads(one) == ast.literal_eval(other)
+    except (ValueError, SyntaxError):
         return False
+
+
+def known(row):
+    """The row without what is made anew each time."""
+    is_uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+    return {name: "uuid" if isinstance(value, str) and is_uuid(value) else value for name, value in row.items()}
 
 
 def same_number(one, other):
@@ -92,7 +104,8 @@ def compare(about, expected, arrived):
     for name, rows in expected.items():
         found = arrived.get(name)
         assert found is not None or not rows, f"{about}: table {name} did not arrive; there are {sorted(arrived)}"
-        left = list(found or [])
+        left = [known(row) for row in found or []]
+        rows = [known(row) for row in rows]
         assert len(left) == len(rows), f"{about}: {name} has {len(left)} rows instead of {len(rows)}"
         index = {}
         for row in left:
@@ -208,10 +221,13 @@ def models(program, folder):
     read(applied, {})
     compare("airbyte models", expected, applied.rows())
 
-    applied, states = fresh(), {}
-    read(applied, states, kill_after=1 if "large" not in program.name else 40)
-    read(applied, states)
-    compare("airbyte, killed and resumed", expected, applied.rows())
+    # Others have nothing left to do after a checkpoint, so that the next sync would be one more.
+    if "large" in program.name:
+        for states_before in (1, 40, 99):
+            applied, states = fresh(), {}
+            read(applied, states, kill_after=states_before)
+            read(applied, states)
+            compare("airbyte, killed and resumed", expected, applied.rows())
 
 
 def singer_lines(program, *switches):
@@ -249,8 +265,6 @@ def target_jsonl(program, folder):
 
 def target_sqlite(program, folder):
     """`target-sqlite` upserts the rows into tables of its own."""
-    import importlib.util
-
     # The target is older than Python 3.10, which moved these names.
     shim = folder / "shim"
     shim.mkdir()
@@ -258,6 +272,8 @@ def target_sqlite(program, folder):
         "import collections, collections.abc\n"
         "for name in ('MutableMapping', 'Mapping', 'Sequence', 'Iterable', 'Callable', 'Hashable', 'Set', 'MutableSet'):\n"
         "    setattr(collections, name, getattr(collections.abc, name))\n")
+    # It takes minutes for a large source.
+    os.environ["LARGE_DATA_SET_WITHOUT_PAGINATION_ROWS"] = "3000"
     lines = singer_lines(program, "--deletes")
     config = folder / "target.json"
     config.write_text(json.dumps({"database": str(folder / "target"), "batch_size": 5000}))
@@ -265,7 +281,6 @@ def target_sqlite(program, folder):
     done = subprocess.run([str(Path(sys.executable).parent / "target-sqlite"), "--config", str(config)], input=lines,
                           capture_output=True, env=environment, cwd=folder)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
-    del importlib
     files = list(folder.glob("target*.db")) + [path for path in [folder / "target"] if path.exists()]
     assert files, list(folder.iterdir())
     database = sqlite3.connect(files[0])
@@ -325,7 +340,7 @@ def pyairbyte(program, folder):
     source.check()
     source.select_all_streams()
     cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
-    source.read(cache=cache, progress=False) if False else source.read(cache=cache)
+    source.read(cache=cache)
     expected = local(program, folder)
     arrived = {}
     for name in expected:
