@@ -5,6 +5,8 @@ Usage: lines_client.py CLIENT PROGRAM...
 
 import ast
 import base64
+import contextlib
+import io
 import json
 import math
 import os
@@ -71,7 +73,9 @@ def equal(stored, arrived):
 def moment(text):
     """A date or time in one form: without zeros at its end and without its zone's name."""
     text = re.sub(r"(\+00:00|Z)$", "", text.replace(" ", "T"))
-    return re.sub(r"(\.\d*?)0*$", r"\1", text).rstrip(".") if re.match(r"\d{4}-\d\d-\d\dT", text) else re.sub("T00:00:00$", "", text)
+    if re.match(r"\d{4}-\d\d-\d\dT", text):
+        text = re.sub(r"(\.\d*?)0*$", r"\1", text).rstrip(".")
+    return re.sub("T00:00:00$", "", text)
 
 
 def same_json(one, other):
@@ -336,11 +340,12 @@ def pyairbyte(program, folder):
 
     link = folder / f"source-{program.name.replace('_', '-')}"
     link.symlink_to(program)
-    source = airbyte.get_source(link.name, config={}, local_executable=link, install_if_missing=False)
-    source.check()
-    source.select_all_streams()
-    cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
-    source.read(cache=cache)
+    with contextlib.redirect_stdout(io.StringIO()):
+        source = airbyte.get_source(link.name, config={}, local_executable=link, install_if_missing=False)
+        source.check()
+        source.select_all_streams()
+        cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
+        source.read(cache=cache)
     expected = local(program, folder)
     arrived = {}
     for name in expected:
