@@ -52,6 +52,8 @@ const COMMANDS: &[Command] = &[
     commands::state::COMMAND,
     commands::reset::COMMAND,
     commands::config::COMMAND,
+    #[cfg(feature = "fivetran")]
+    commands::serve::COMMAND,
 ];
 
 /// Runs a connector as a program: reads the command line and does what it says.
@@ -79,6 +81,8 @@ fn start(definition: Definition) -> ExitCode {
 /// One run of the program, whose name is the first of the arguments.
 fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     let program = io.program(definition, arguments.first());
+    #[cfg(feature = "fivetran")]
+    let arguments = commands::serve::with_word(arguments);
     let mut parser = args::parser(definition, &program, COMMANDS);
     let matches = match parser.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
@@ -96,6 +100,10 @@ fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     };
     let options = args::Options::of(own);
     io.screen.set_up(options.json, options.level);
+    #[cfg(feature = "fivetran")]
+    if command.name == commands::serve::COMMAND.name {
+        return commands::serve::serve(definition, own, io);
+    }
     if io.is_process {
         log::install(io.screen.clone());
     }
