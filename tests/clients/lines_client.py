@@ -3,7 +3,10 @@
 Usage: lines_client.py CLIENT PROGRAM...
 """
 
+import ast
 import base64
+import contextlib
+import io
 import json
 import math
 import os
@@ -70,14 +73,27 @@ def equal(stored, arrived):
 def moment(text):
     """A date or time in one form: without zeros at its end and without its zone's name."""
     text = re.sub(r"(\+00:00|Z)$", "", text.replace(" ", "T"))
-    return re.sub(r"(\.\d*?)0*$", r"\1", text).rstrip(".") if re.match(r"\d{4}-\d\d-\d\dT", text) else re.sub("T00:00:00$", "", text)
+    if re.match(r"\d{4}-\d\d-\d\dT", text):
+        text = re.sub(r"(\.\d*?)0*$", r"\1", text).rstrip(".")
+    return re.sub("T00:00:00$", "", text)
 
 
 def same_json(one, other):
     try:
         return json.loads(one) == json.loads(other)
     except ValueError:
+        pass
+    try:
+        # How an old target writes an object.
+        return json.loads(one) == ast.literal_eval(other)
+    except (ValueError, SyntaxError):
         return False
+
+
+def known(row):
+    """The row without what is made anew each time."""
+    is_uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+    return {name: "uuid" if isinstance(value, str) and is_uuid(value) else value for name, value in row.items()}
 
 
 def same_number(one, other):
@@ -92,7 +108,8 @@ def compare(about, expected, arrived):
     for name, rows in expected.items():
         found = arrived.get(name)
         assert found is not None or not rows, f"{about}: table {name} did not arrive; there are {sorted(arrived)}"
-        left = list(found or [])
+        left = [known(row) for row in found or []]
+        rows = [known(row) for row in rows]
         assert len(left) == len(rows), f"{about}: {name} has {len(left)} rows instead of {len(rows)}"
         index = {}
         for row in left:
@@ -208,10 +225,13 @@ def models(program, folder):
     read(applied, {})
     compare("airbyte models", expected, applied.rows())
 
-    applied, states = fresh(), {}
-    read(applied, states, kill_after=1 if "large" not in program.name else 40)
-    read(applied, states)
-    compare("airbyte, killed and resumed", expected, applied.rows())
+    # Others have nothing left to do after a checkpoint, so that the next sync would be one more.
+    if "large" in program.name:
+        for states_before in (1, 40, 99):
+            applied, states = fresh(), {}
+            read(applied, states, kill_after=states_before)
+            read(applied, states)
+            compare("airbyte, killed and resumed", expected, applied.rows())
 
 
 def singer_lines(program, *switches):
@@ -249,8 +269,6 @@ def target_jsonl(program, folder):
 
 def target_sqlite(program, folder):
     """`target-sqlite` upserts the rows into tables of its own."""
-    import importlib.util
-
     # The target is older than Python 3.10, which moved these names.
     shim = folder / "shim"
     shim.mkdir()
@@ -258,6 +276,8 @@ def target_sqlite(program, folder):
         "import collections, collections.abc\n"
         "for name in ('MutableMapping', 'Mapping', 'Sequence', 'Iterable', 'Callable', 'Hashable', 'Set', 'MutableSet'):\n"
         "    setattr(collections, name, getattr(collections.abc, name))\n")
+    # It takes minutes for a large source.
+    os.environ["LARGE_DATA_SET_WITHOUT_PAGINATION_ROWS"] = "3000"
     lines = singer_lines(program, "--deletes")
     config = folder / "target.json"
     config.write_text(json.dumps({"database": str(folder / "target"), "batch_size": 5000}))
@@ -265,7 +285,6 @@ def target_sqlite(program, folder):
     done = subprocess.run([str(Path(sys.executable).parent / "target-sqlite"), "--config", str(config)], input=lines,
                           capture_output=True, env=environment, cwd=folder)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
-    del importlib
     files = list(folder.glob("target*.db")) + [path for path in [folder / "target"] if path.exists()]
     assert files, list(folder.iterdir())
     database = sqlite3.connect(files[0])
@@ -321,11 +340,12 @@ def pyairbyte(program, folder):
 
     link = folder / f"source-{program.name.replace('_', '-')}"
     link.symlink_to(program)
-    source = airbyte.get_source(link.name, config={}, local_executable=link, install_if_missing=False)
-    source.check()
-    source.select_all_streams()
-    cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
-    source.read(cache=cache, progress=False) if False else source.read(cache=cache)
+    with contextlib.redirect_stdout(io.StringIO()):
+        source = airbyte.get_source(link.name, config={}, local_executable=link, install_if_missing=False)
+        source.check()
+        source.select_all_streams()
+        cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
+        source.read(cache=cache)
     expected = local(program, folder)
     arrived = {}
     for name in expected:

@@ -3,7 +3,7 @@
 use connector_sdk::testing::{Protocol, Sandbox};
 use serde_json::{Value as Json, json};
 
-use crate::connectors::{Several, Shop, all_types, operations};
+use crate::connectors::{Several, Shop, all_types, operations, surprises};
 use crate::files::{Files, lines, read, stream};
 
 const NO_STATE: Json = Json::Null;
@@ -213,4 +213,23 @@ fn a_check_says_what_is_wrong_without_the_secret() {
         spoken.stdout.contains(r#"{"type":"LOG","log":{"level":"INFO","message":"signing in with ***"}}"#),
         "{spoken:?}"
     );
+}
+
+#[test]
+fn tables_that_nobody_declares_are_found_by_a_sample() {
+    let sandbox = Sandbox::of::<surprises>();
+    let spoken = sandbox.speak_sync(Protocol::Airbyte, &json!({}));
+    assert_eq!(spoken.exit_code, 0, "{spoken:?}");
+    assert_eq!(lines(&spoken, "RECORD").len(), 20_000);
+    let files = Files::new();
+    let config = files.text("config.json", "{}");
+    let discovered = sandbox.speak(Protocol::Airbyte, &["discover", "--config", &config]).messages();
+    let stream = &discovered[0]["catalog"]["streams"][0];
+    assert_eq!((&stream["name"], &stream["namespace"]), (&json!("gift"), &json!("box")));
+    let properties: Vec<_> = stream["json_schema"]["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(properties, ["_ab_cdc_deleted_at", "colour", "id"]);
+
+    let catalog = files.text("catalog.json", &sandbox.speak(Protocol::Singer, &["--discover"]).stdout);
+    let tap = sandbox.speak(Protocol::Singer, &["--catalog", &catalog]);
+    assert_eq!((tap.exit_code, lines(&tap, "RECORD").len()), (0, 20_000));
 }

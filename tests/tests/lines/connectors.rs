@@ -244,3 +244,13 @@ impl Shop {
         }
     }
 }
+
+/// Tables that nobody declares.
+#[connector(main = false)]
+pub(crate) async fn surprises(tables: &mut Tables) -> Result<()> {
+    let rows = tables.open(TableSpec::new("gift").in_schema("box").primary_key(["id"])).await?;
+    for id in 0..20_000 {
+        rows.upsert(Row::new().set("id", id).set("colour", "red")).await?;
+    }
+    Ok(())
+}

@@ -19,6 +19,7 @@ use crate::protocol::lines::host::{DONE, FAILED, Host, call, read_json, read_tex
 use crate::protocol::lines::log;
 use crate::protocol::lines::ordered::Object;
 use crate::protocol::lines::progress::{Watched, writers};
+use crate::protocol::lines::sample::{all_tables, declared};
 use crate::protocol::lines::saved;
 use crate::protocol::lines::settings::{self, Layout};
 use crate::schema::TableSpec;
@@ -113,19 +114,9 @@ async fn try_checks(definition: &Definition, config: &Path) -> Result<()> {
 
 async fn discover(definition: &Definition, config: &Path, host: &Host) -> Result<()> {
     let source = open(definition, config)?;
-    let tables = all_tables(definition, &call(source.discover()).await?);
+    let discovered = call(source.discover()).await?;
+    let tables = all_tables(definition, &source, &discovered, host).await?;
     host.out.message(&message::catalog(tables.iter().map(catalog::stream)))
-}
-
-/// Declared and discovered tables, each once.
-fn all_tables(definition: &Definition, discovered: &[TableSpec]) -> Vec<TableSpec> {
-    let mut tables: Vec<TableSpec> = Vec::new();
-    for table in definition.tables.iter().chain(discovered) {
-        if tables.iter().all(|known| known.full_name() != table.full_name()) {
-            tables.push(table.clone());
-        }
-    }
-    tables
 }
 
 async fn read(
@@ -142,7 +133,7 @@ async fn read(
     let mut saved = saved::parse(&state_text, &*source)?;
     let state_json: Json = serde_json::from_str(&state_text).unwrap_or_default();
     let discovered = call(source.discover()).await?;
-    let tables = all_tables(definition, &discovered);
+    let tables = declared(definition, &discovered);
 
     let mut errors = Vec::new();
     let mut plans = Vec::new();

@@ -8,6 +8,7 @@ pub(crate) mod ordered;
 pub(crate) mod out;
 pub(crate) mod progress;
 pub(crate) mod recent;
+pub(crate) mod sample;
 pub(crate) mod saved;
 pub(crate) mod settings;
 pub(crate) mod table;

@@ -64,7 +64,8 @@ pub(crate) fn property(column_type: Option<ColumnType>, nullable: bool, dialect:
             "string"
         }
         Some(ColumnType::NaiveDateTime) => {
-            more.push(("format", "date-time"));
+            // `date-time` is RFC 3339, which wants a zone; only Airbyte has a word for a time without one.
+            more.extend(airbyte("timestamp_without_timezone").map(|_| ("format", "date-time")));
             more.extend(airbyte("timestamp_without_timezone"));
             "string"
         }

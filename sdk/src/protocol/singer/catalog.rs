@@ -89,6 +89,8 @@ struct Catalog {
 struct Entry {
     tap_stream_id: String,
     #[serde(default)]
+    table_name: Option<String>,
+    #[serde(default)]
     schema: Json,
     /// Where old catalogs say it.
     #[serde(default)]
@@ -136,7 +138,12 @@ pub(super) fn parse(json: Json, tables: &[TableSpec], is_open: impl Fn(&str) -> 
             continue;
         }
         let table = tables.iter().find(|table| stream_id(table) == entry.tap_stream_id);
-        let full_name = table.map_or_else(|| entry.tap_stream_id.clone(), TableSpec::full_name);
+        let full_name = match (table, root.and_then(|root| root.get("schema-name")).and_then(Json::as_str)) {
+            (Some(table), _) => table.full_name(),
+            // A table that comes to light as it is read.
+            (None, Some(schema)) => format!("{schema}.{}", entry.table_name.as_ref().unwrap_or(&entry.tap_stream_id)),
+            (None, None) => entry.tap_stream_id.clone(),
+        };
         if table.is_none() && !is_open(&full_name) {
             wanted.unknown.push(entry.tap_stream_id);
             continue;

@@ -18,6 +18,7 @@ use crate::protocol::lines::host::{DONE, FAILED, Host, call, read_json, read_tex
 use crate::protocol::lines::log;
 use crate::protocol::lines::ordered::{Node, Object};
 use crate::protocol::lines::progress::writers;
+use crate::protocol::lines::sample::{all_tables, declared};
 use crate::protocol::lines::saved;
 use crate::schema::TableSpec;
 use crate::state::SavedState;
@@ -61,7 +62,8 @@ async fn try_run(definition: &Definition, asked: &Asked, host: &Host, stop: &Sto
         Verb::About(format) => host.out.text(&about(definition, format))?,
         Verb::Discover => {
             let (source, _) = open(definition, asked, host)?;
-            let tables = all_tables(definition, &call(source.discover()).await?);
+            let discovered = call(source.discover()).await?;
+            let tables = all_tables(definition, &source, &discovered, host).await?;
             let streams: Node = tables.iter().map(catalog::stream).collect();
             let catalog = serde_json::to_string_pretty(&Object::new().with("streams", streams));
             host.out.text(&catalog.map_err(|error| Error::bug(error.to_string()))?)?;
@@ -106,17 +108,6 @@ fn open(definition: &Definition, asked: &Asked, host: &Host) -> Result<(Arc<dyn 
     Ok((definition.open(&values)?, extensions))
 }
 
-/// Declared and discovered tables, each once.
-fn all_tables(definition: &Definition, discovered: &[TableSpec]) -> Vec<TableSpec> {
-    let mut tables: Vec<TableSpec> = Vec::new();
-    for table in definition.tables.iter().chain(discovered) {
-        if tables.iter().all(|known| known.full_name() != table.full_name()) {
-            tables.push(table.clone());
-        }
-    }
-    tables
-}
-
 async fn sync(definition: &Definition, asked: &Asked, host: &Host, stop: &Stop) -> Result<Vec<Error>> {
     let (source, extensions) = open(definition, asked, host)?;
     let state = asked.state.as_deref().map(|path| read_text("state", path)).transpose()?.unwrap_or_default();
@@ -124,7 +115,7 @@ async fn sync(definition: &Definition, asked: &Asked, host: &Host, stop: &Stop) 
     let mut state = saved::parse(&state, &*source)?;
     let catalog = asked.catalog.as_deref().map(|path| read_json("catalog", path)).transpose()?;
     let discovered = call(source.discover()).await?;
-    let tables = all_tables(definition, &discovered);
+    let tables = declared(definition, &discovered);
     let is_open = |name: &str| !writers(&*source, name).is_empty();
     let wanted = catalog.map_or_else(|| Ok(Wanted::default()), |json| catalog::parse(json, &tables, is_open))?;
     if !wanted.unknown.is_empty() {
