@@ -3,10 +3,14 @@
 //! The well-known crates hold 28 digits (`rust_decimal`) or allocate for every number (`bigdecimal`); rows need
 //! 38 digits, no allocation and no arithmetic. Both crates convert to and from it behind their features.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::schema::ColumnType;
 
@@ -36,7 +40,7 @@ pub struct Decimal {
 pub enum ParseDecimalError {
     /// Something that is no digit, sign, point or exponent.
     NotANumber,
-    /// More than 38 digits, or more than 37 after the point.
+    /// More than 38 digits, or more than 37 after the point, zeros at the end not counted.
     TooLong,
 }
 
@@ -52,6 +56,21 @@ impl fmt::Display for ParseDecimalError {
 impl std::error::Error for ParseDecimalError {}
 
 const LARGEST: i128 = 10i128.pow(ColumnType::MAX_PRECISION as u32) - 1;
+
+/// 10^0 to 10^38: all of them fit an i128.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut exponent = 1;
+    while exponent < 39 {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
+fn power_of_ten(exponent: u8) -> Option<i128> {
+    POWERS.get(usize::from(exponent)).copied()
+}
 
 impl Decimal {
     /// The number `unscaled / 10^scale`; `None` above 38 digits or a scale above 37.
@@ -81,12 +100,22 @@ impl Decimal {
     pub fn rescale(self, scale: u8) -> Option<Self> {
         let unscaled = self.unscaled();
         if scale >= self.scale {
-            let factor = 10i128.checked_pow(u32::from(scale - self.scale))?;
+            let factor = power_of_ten(scale - self.scale)?;
             Self::new(unscaled.checked_mul(factor)?, scale)
         } else {
-            let factor = 10i128.checked_pow(u32::from(self.scale - scale))?;
+            let factor = power_of_ten(self.scale - scale)?;
             (unscaled % factor == 0).then(|| Self::new(unscaled / factor, scale))?
         }
+    }
+
+    /// Whether a column of `precision` digits, `scale` of them after the point, holds the number as it is written.
+    pub(crate) fn is_written_as(self, precision: u8, scale: u8) -> bool {
+        self.scale == scale && power_of_ten(precision).is_some_and(|limit| self.unscaled().abs() < limit)
+    }
+
+    /// The number as an integer; `None` if it has digits other than zeros after the point.
+    pub fn to_integer(self) -> Option<i128> {
+        self.rescale(0).map(Self::unscaled)
     }
 
     /// The same number without zeros at the end of its fraction.
@@ -103,53 +132,93 @@ impl Decimal {
 impl FromStr for Decimal {
     type Err = ParseDecimalError;
 
+    /// Digits with at most one point, a sign and an exponent: `-12.50`, `+.5`, `1e-3`. No spaces, no separators.
     fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
-        let (number, exponent) = match text.find(['e', 'E']) {
-            Some(at) => (&text[..at], text[at + 1..].parse::<i32>().map_err(|_| ParseDecimalError::NotANumber)?),
-            None => (text, 0),
-        };
-        let (negative, digits) = match number.as_bytes() {
-            [b'-', ..] => (true, &number[1..]),
-            [b'+', ..] => (false, &number[1..]),
-            _ => (false, number),
+        let (negative, number) = strip_sign(text);
+        let (digits, exponent) = match number.find(['e', 'E']) {
+            Some(at) => (&number[..at], parse_exponent(&number[at + 1..])?),
+            None => (number, 0),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         if whole.is_empty() && fraction.is_empty() {
             return Err(ParseDecimalError::NotANumber);
         }
+
+        // Zeros are held back until another digit follows, so that a long tail of them costs no room.
         let mut unscaled: i128 = 0;
+        let mut zeros: i64 = 0;
+        let mut too_long = false;
         for byte in whole.bytes().chain(fraction.bytes()) {
-            if !byte.is_ascii_digit() {
-                return Err(ParseDecimalError::NotANumber);
+            match byte {
+                b'0' if unscaled == 0 => {}
+                b'0' => zeros += 1,
+                b'1'..=b'9' => {
+                    let shifted = u8::try_from(zeros + 1).ok().and_then(power_of_ten);
+                    match shifted.and_then(|power| unscaled.checked_mul(power)?.checked_add(i128::from(byte - b'0'))) {
+                        Some(longer) => unscaled = longer,
+                        None => too_long = true,
+                    }
+                    zeros = 0;
+                }
+                _ => return Err(ParseDecimalError::NotANumber),
             }
-            unscaled = unscaled
-                .checked_mul(10)
-                .and_then(|unscaled| unscaled.checked_add(i128::from(byte - b'0')))
-                .ok_or(ParseDecimalError::TooLong)?;
+        }
+        if too_long {
+            return Err(ParseDecimalError::TooLong);
         }
         let unscaled = if negative { -unscaled } else { unscaled };
-        let scale = i64::try_from(fraction.len()).map_err(|_| ParseDecimalError::TooLong)? - i64::from(exponent);
-        let (unscaled, scale) = match u32::try_from(-scale) {
-            Ok(_) if unscaled == 0 && scale < 0 => (0, 0),
-            Ok(zeros) => {
-                let factor = 10i128.checked_pow(zeros).ok_or(ParseDecimalError::TooLong)?;
-                (unscaled.checked_mul(factor).ok_or(ParseDecimalError::TooLong)?, 0)
-            }
-            Err(_) => (unscaled, u8::try_from(scale).map_err(|_| ParseDecimalError::TooLong)?),
+
+        // The scale as written, or the smallest possible one where the written one leaves no room.
+        let written = i64::try_from(fraction.len()).map_err(|_| ParseDecimalError::TooLong)? - exponent;
+        if unscaled == 0 {
+            return Ok(Self::new(0, u8::try_from(written).unwrap_or(0)).unwrap_or(Self::from(0_i64)));
+        }
+        let at_scale = |scale: i64| {
+            let power = power_of_ten(u8::try_from(scale + zeros - written).ok()?)?;
+            Self::new(unscaled.checked_mul(power)?, u8::try_from(scale).ok()?)
         };
-        Self::new(unscaled, scale).ok_or(ParseDecimalError::TooLong)
+        at_scale(written.max(0)).or_else(|| at_scale((written - zeros).max(0))).ok_or(ParseDecimalError::TooLong)
     }
 }
 
+fn strip_sign(text: &str) -> (bool, &str) {
+    match text.as_bytes() {
+        [b'-', ..] => (true, &text[1..]),
+        [b'+', ..] => (false, &text[1..]),
+        _ => (false, text),
+    }
+}
+
+/// An exponent beyond a billion is as good as a billion: only zero can be written with it.
+fn parse_exponent(text: &str) -> Result<i64, ParseDecimalError> {
+    let (negative, digits) = strip_sign(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(ParseDecimalError::NotANumber);
+    }
+    let exponent = digits.parse::<i64>().unwrap_or(i64::MAX).min(1_000_000_000);
+    Ok(if negative { -exponent } else { exponent })
+}
+
 impl fmt::Display for Decimal {
+    /// Plain notation, never an exponent, with as many digits after the point as the scale says.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unscaled = self.unscaled();
-        let scale = usize::from(self.scale);
-        let mut digits = format!("{:0>width$}", unscaled.unsigned_abs(), width = scale + 1);
-        if scale > 0 {
-            digits.insert(digits.len() - scale, '.');
+        // 38 digits and a point, written from the end: no allocation, since this runs for every stored decimal.
+        let mut buffer = [b'0'; 40];
+        let mut start = buffer.len();
+        let mut rest = unscaled.unsigned_abs();
+        let mut written = 0;
+        while rest > 0 || written <= self.scale {
+            if written == self.scale && self.scale > 0 {
+                start -= 1;
+                buffer[start] = b'.';
+            }
+            start -= 1;
+            buffer[start] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest = if let Ok(short) = u64::try_from(rest) { u128::from(short / 10) } else { rest / 10 };
+            written += 1;
         }
-        f.pad_integral(unscaled >= 0, "", &digits)
+        f.pad_integral(unscaled >= 0, "", std::str::from_utf8(&buffer[start..]).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -176,17 +245,36 @@ impl std::hash::Hash for Decimal {
     }
 }
 
-impl From<i64> for Decimal {
-    fn from(whole: i64) -> Self {
-        Self { unscaled: i128::from(whole).to_ne_bytes(), scale: 0 }
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
-impl From<u64> for Decimal {
-    fn from(whole: u64) -> Self {
-        Self { unscaled: i128::from(whole).to_ne_bytes(), scale: 0 }
+impl Ord for Decimal {
+    /// By value: `1.5` and `1.50` are the same.
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Whole and fraction apart, as one number with the larger scale might not fit an i128.
+        let parts = |number: &Self| {
+            let point = POWERS[usize::from(number.scale)];
+            let fraction = number.unscaled() % point * POWERS[usize::from(ColumnType::MAX_SCALE - number.scale)];
+            (number.unscaled() / point, fraction)
+        };
+        parts(self).cmp(&parts(other))
     }
 }
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => {$(
+        impl From<$integer> for Decimal {
+            fn from(whole: $integer) -> Self {
+                Self { unscaled: i128::from(whole).to_ne_bytes(), scale: 0 }
+            }
+        }
+    )*};
+}
+
+from_integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
 
 impl Serialize for Decimal {
     /// As text, since a JSON number would go through a float in most readers.
@@ -196,9 +284,62 @@ impl Serialize for Decimal {
 }
 
 impl<'de> Deserialize<'de> for Decimal {
-    /// From text or from a JSON number, digit by digit.
+    /// From text or from a number: of serde_json digit by digit, of other formats through their own integers and
+    /// floats. A float's digits are those of its shortest text.
+    ///
+    /// Inside `#[serde(flatten)]` and untagged enums serde keeps JSON numbers as 64-bit floats: more than 15 digits
+    /// are safe there as text only.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-        raw.get().trim_matches('"').parse().map_err(serde::de::Error::custom)
+        // The name by which serde_json recognises its own `RawValue` and hands over the text of a number. Any other
+        // deserialiser unwraps a newtype of this name and goes on with what it finds.
+        deserializer.deserialize_newtype_struct("$serde_json::private::RawValue", DecimalVisitor)
     }
 }
+
+struct DecimalVisitor;
+
+impl<'de> Visitor<'de> for DecimalVisitor {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal number of up to 38 digits")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
+        let raw = Box::<RawValue>::deserialize(MapAccessDeserializer::new(map))?;
+        let text = raw.get();
+        if text.starts_with('"') {
+            // Through JSON once more, for the escapes that a string may hold.
+            self.visit_str(&serde_json::from_str::<String>(text).map_err(serde::de::Error::custom)?)
+        } else {
+            self.visit_str(text)
+        }
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Decimal, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Decimal, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Decimal, E> {
+        Ok(number.into())
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<Decimal, E> {
+        Decimal::new(number, 0).ok_or(ParseDecimalError::TooLong).map_err(E::custom)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Decimal, E> {
+        self.visit_str(&format!("{number:e}"))
+    }
+}
+
+#[cfg(test)]
+mod tests;
