@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::condition::counts;
 use super::source::Values;
-use super::text::{is_blank, mask, text_of, typed};
+use super::text::{is_blank, text_of, typed};
 use super::{FieldKind, FieldSpec};
 use crate::error::{Error, Result};
 
@@ -101,7 +101,6 @@ impl<'a> Form<'a> {
             } else if answer.trim() == REMOVE && kept.is_some() && !is_needed(field) {
                 return Ok(None);
             } else {
-                mask(&field.kind, &answer.as_str().into());
                 match field.check(&answer) {
                     Ok(()) => return Ok(Some(answer)),
                     Err(reason) => reason,

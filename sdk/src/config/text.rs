@@ -8,11 +8,8 @@ use crate::secret::{Secret, redact};
 /// How much of a wrong value an error shows.
 const SHOWN: usize = 60;
 
-/// The sentence about a value that does not fit. A secret's value is left out.
-pub(super) fn misfit(kind: &FieldKind, expected: &str, text: &str) -> String {
-    if kind.is_secret() {
-        return format!("must be {expected}");
-    }
+/// The sentence about a value that does not fit, for types that are no secrets.
+pub(super) fn misfit(expected: &str, text: &str) -> String {
     if text.is_empty() {
         return format!("must be {expected}, not empty");
     }

@@ -105,7 +105,7 @@ pub fn choose<T: ConfigField>(text: &str, variants: impl IntoIterator<Item = T>)
     let choices: &[Choice] = if let FieldKind::Choice(choices) = &kind { choices } else { &[] };
     let values: Vec<&str> = choices.iter().map(|choice| &*choice.value).collect();
     chosen(&values, text).and_then(|index| variants.into_iter().nth(index)).ok_or_else(|| {
-        let mut message = misfit(&kind, &kind.to_string(), text.trim());
+        let mut message = misfit(&kind.to_string(), text.trim());
         if let Some(meant) = nearest(text, values.iter().copied()) {
             message.push_str(&format!("; did you mean `{meant}`?"));
         }
@@ -116,7 +116,7 @@ pub fn choose<T: ConfigField>(text: &str, variants: impl IntoIterator<Item = T>)
 /// Reads a type from one word, around which blanks do not count.
 fn word<T: ConfigField>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, String> {
     let text = text.trim();
-    read(text).ok_or_else(|| misfit(&T::kind(), &T::kind().to_string(), text))
+    read(text).ok_or_else(|| misfit(&T::kind().to_string(), text))
 }
 
 impl ConfigField for String {
@@ -170,7 +170,7 @@ macro_rules! integers {
                 let text = text.trim();
                 text.parse().map_err(|_| {
                     let expected = format!("a whole number from {} to {}", Self::MIN, Self::MAX);
-                    misfit(&FieldKind::Integer, &expected, text)
+                    misfit(&expected, text)
                 })
             }
         }
@@ -221,7 +221,7 @@ impl ConfigField for Json {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| format!("{}: {error}", misfit(&FieldKind::Json, "JSON", text)))
+        serde_json::from_str(text).map_err(|error| format!("{}: {error}", misfit("JSON", text)))
     }
 
     fn from_json(json: &Json) -> Result<Self, String> {

@@ -1,5 +1,6 @@
 //! A warehouse in memory, as plain as can be: it is also the model that the real ones are compared with.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -58,7 +59,14 @@ impl MemoryWarehouse {
 
     pub(super) fn rows(&self, table: &str, deleted: bool) -> Vec<Json> {
         let Some(table) = self.tables.get(table) else { return Vec::new() };
-        table.rows.values().filter(|row| row.deleted == deleted).map(|row| table.json(row)).collect()
+        let mut rows: Vec<_> = table.rows.iter().filter(|(_, row)| row.deleted == deleted).collect();
+        rows.sort_by(|(a, _), (b, _)| compare_keys(a, b));
+        let mut rows: Vec<_> = rows.into_iter().map(|(_, row)| table.json(row)).collect();
+        if table.primary_key.is_empty() {
+            // A surrogate key has no order that means something.
+            rows.sort_by_key(Json::to_string);
+        }
+        rows
     }
 
     fn table_of(&mut self, spec: &TableSpec) -> Result<&mut MemoryTable> {
@@ -144,6 +152,15 @@ impl MemoryTable {
             }
         }
     }
+}
+
+/// Numbers by value, anything else as text.
+fn compare_keys(a: &[String], b: &[String]) -> Ordering {
+    let compare = |(a, b): (&String, &String)| match (a.parse::<i128>(), b.parse::<i128>()) {
+        (Ok(a), Ok(b)) => a.cmp(&b),
+        _ => a.cmp(b),
+    };
+    a.iter().zip(b).map(compare).find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 /// Writes to a [`MemoryWarehouse`] with each commit.

@@ -24,6 +24,9 @@
 mod clock;
 mod crash;
 mod memory;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) mod script;
 
 pub use clock::TestClock;
 pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
@@ -198,4 +201,10 @@ impl Sandbox {
             })
         })
     }
+}
+
+/// A sink that writes to a warehouse in memory.
+#[cfg(test)]
+pub(crate) fn memory_sink(warehouse: &Arc<Mutex<MemoryWarehouse>>) -> Box<dyn Sink> {
+    Box::new(MemorySink::new(warehouse.clone()))
 }

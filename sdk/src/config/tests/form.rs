@@ -102,6 +102,13 @@ fn enter_keeps_what_was_and_a_hyphen_removes_it() {
 }
 
 #[test]
+fn what_is_needed_cannot_be_removed() {
+    let (object, said) = dialogue(json!({ "auth": "bearer_token", "days": [4] }), &["-", "", "", "", ""]);
+    assert_eq!(object, json!({ "auth": "bearer_token", "days": [4] }));
+    assert_eq!(said[1], "! `auth` must be `basic` or `bearer_token`, not `-`");
+}
+
+#[test]
 fn a_value_that_no_longer_fits_is_explained_first() {
     let (object, said) =
         dialogue(json!({ "auth": "oauth", "days": [9], "old": 1 }), &["basic", "form-word", "", "", ""]);

@@ -173,6 +173,26 @@ fn a_condition_looks_at_defaults_and_through_chains() {
 }
 
 #[test]
+fn a_default_of_a_dependent_field_stands_only_while_it_counts() {
+    let fields =
+        [FieldSpec::of::<bool>("on").default("no"), FieldSpec::of::<Option<u8>>("n").when("on", "yes").default("7")];
+    for (on, n) in [("true", Some(7)), ("false", None)] {
+        let values = Values::from_json(&fields, json!({ "on": on })).unwrap();
+        assert_eq!(ConfigReader::new(&fields, &values).field::<Option<u8>>("n"), Some(n));
+    }
+}
+
+#[test]
+fn slips_of_the_hand_are_recognised() {
+    for slip in ["toekn", "tokn", "tokens", "Token", "rokem"] {
+        let mistakes = mistakes(with(good(), json!({ slip: 1 })));
+        let meant = mistakes[0].ends_with("did you mean `token`?");
+        assert_eq!(meant, slip != "rokem", "{mistakes:?}");
+    }
+    assert!(mistakes(with(good(), json!({ "pageSize": 1 })))[0].ends_with("did you mean `page_size`?"));
+}
+
+#[test]
 fn fields_that_depend_on_each_other_in_a_circle_do_not_count() {
     let fields =
         [FieldSpec::of::<Option<String>>("a").when("b", "x"), FieldSpec::of::<Option<String>>("b").when("a", "x")];

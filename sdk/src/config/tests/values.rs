@@ -124,6 +124,24 @@ fn punctuation_tells_choices_apart() {
 }
 
 #[test]
+fn a_value_that_could_be_two_choices_is_neither() {
+    #[derive(Debug, PartialEq)]
+    struct Unit(usize);
+
+    impl ConfigField for Unit {
+        fn kind() -> FieldKind {
+            FieldKind::Choice(vec![Choice::new("mb"), Choice::new("Mb")])
+        }
+
+        fn parse(text: &str) -> Result<Self, String> {
+            choose(text, [Unit(0), Unit(1)])
+        }
+    }
+    assert_eq!((parse("mb"), parse("Mb")), (Ok(Unit(0)), Ok(Unit(1))));
+    assert!(parse::<Unit>("MB").is_err());
+}
+
+#[test]
 fn an_option_may_be_empty() {
     assert_eq!(parse::<Option<u8>>(""), Ok(None));
     assert_eq!(parse::<Option<u8>>(" "), Ok(None));
