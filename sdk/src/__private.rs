@@ -18,8 +18,19 @@ pub const fn key_column<T: KeyColumn>() {}
 /// Proves that a type can be a cursor.
 pub const fn cursor_column<T: CursorColumn>() {}
 
-/// Proves that no two tables have one name.
-pub const fn distinct_tables(a: &str, b: &str) {
+/// Proves that a table has a name of its own. What is no table has no name.
+pub const fn distinct_tables(table: Option<&str>, earlier: &[Option<&str>]) {
+    let mut at = 0;
+    while at < earlier.len() {
+        if let (Some(a), Some(b)) = (table, earlier[at]) {
+            assert!(!same(a, b), "two tables have this name: give one of them another, `#[table(name = \"…\")]`");
+        }
+        at += 1;
+    }
+}
+
+/// `a == b`, which constants cannot say of texts yet.
+const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut same = a.len() == b.len();
     let mut at = 0;
@@ -27,5 +38,5 @@ pub const fn distinct_tables(a: &str, b: &str) {
         same = a[at] == b[at];
         at += 1;
     }
-    assert!(!same, "two tables have this name: give one of them another, `#[table(name = \"…\")]`");
+    same
 }

@@ -150,6 +150,12 @@ impl<C> Reader<C> {
         self
     }
 
+    /// Declares tables that the function writes, as [`argument`](Self::argument) does for one argument.
+    pub fn tables(mut self, tables: impl IntoIterator<Item = TableSpec>) -> Self {
+        self.tables.extend(tables);
+        self
+    }
+
     /// The function. It takes its arguments from the context and gives each back with
     /// [`finish`](ReaderContext::finish) when it has read everything.
     pub fn run(mut self, run: Run<C>) -> Self {

@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 
 use super::suggest::nearest;
 use super::text::{chosen, misfit, shape, text_of, toggle};
-use super::{Choice, FieldKind};
+use super::{Choice, ConfigReader, FieldKind, FieldSpec};
+use crate::schema::Name;
 use crate::secret::Secret;
 
 /// A type that a field of the configuration can have.
@@ -70,6 +71,19 @@ pub trait ConfigField: Sized {
             Json::Bool(_) | Json::Number(_) => Self::parse(&text_of(json)),
             other => Err(format!("must be {}, not {}", Self::kind(), shape(other))),
         }
+    }
+
+    /// [`FieldSpec::of`], for generated code: as both calls name the trait with the type, rustc reports a type that
+    /// cannot be configured once.
+    #[doc(hidden)]
+    fn field_spec(name: impl Into<Name>) -> FieldSpec {
+        FieldSpec::of::<Self>(name)
+    }
+
+    /// [`ConfigReader::field`], for generated code.
+    #[doc(hidden)]
+    fn read_field(values: &mut ConfigReader<'_>, name: &str) -> Option<Self> {
+        values.field(name)
     }
 }
 

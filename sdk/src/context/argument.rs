@@ -11,6 +11,10 @@ use crate::schema::TableSpec;
     note = "a reader takes `&mut Rows<T>`, `&mut State<S>`, `&mut ConnectorState<S>`, `&mut Tables` and `&mut Run`"
 )]
 pub trait Argument: Sized + Send {
+    /// The name of the one table that it writes, for the proof that no two tables share a name.
+    #[doc(hidden)]
+    const TABLE: Option<&'static str> = None;
+
     /// The tables that rows can be written to through it.
     fn tables() -> Vec<TableSpec> {
         Vec::new()

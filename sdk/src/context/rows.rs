@@ -128,6 +128,8 @@ pub(super) async fn warn_not_finite(emitter: &Emitter, table: &TableSpec, column
 }
 
 impl<T: Table> Argument for Rows<T> {
+    const TABLE: Option<&'static str> = Some(T::NAME);
+
     fn tables() -> Vec<TableSpec> {
         vec![T::spec()]
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::row::{Decimal, Value};
 use crate::schema::{ColumnSpec, ColumnType, Name};
+use crate::table::RowWriter;
 
 /// A type that can be a column of a table.
 ///
@@ -34,6 +35,25 @@ pub trait Column: Send {
         Self: Sized,
     {
         ColumnSpec { name: name.into(), column_type: Self::TYPE, description: None }
+    }
+
+    /// [`RowWriter::cell`], for generated code: as it names the trait and the type like [`spec`](Column::spec),
+    /// rustc reports a type that is no column once and not once for each call.
+    #[doc(hidden)]
+    fn write_cell(self, row: &mut RowWriter<'_>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        row.cell(self)
+    }
+
+    /// [`RowWriter::given`], for generated code.
+    #[doc(hidden)]
+    fn write_given(given: Option<Self>, row: &mut RowWriter<'_>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        row.given(given)
     }
 }
 

@@ -1,0 +1,73 @@
+//! The impl of a configuration: declarations of its fields, and one call to read each.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use super::model::{Config, Field};
+use crate::fallback::Bodies;
+
+pub(super) fn expand(config: &Config, bodies: Bodies) -> TokenStream {
+    let ident = &config.ident;
+    let specs = config.fields.iter().map(spec);
+    let fields = match config.fields.is_empty() {
+        true => quote! { ::std::vec::Vec::new() },
+        false => quote! { ::std::vec::Vec::from([#(#specs),*]) },
+    };
+    let fields = bodies.or_stub(fields);
+    let values = match config.fields.is_empty() {
+        true => quote! { _values },
+        false => quote! { values },
+    };
+    let read = bodies.or_stub(read(config));
+    quote! {
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            #[automatically_derived]
+            impl __sdk::Config for #ident {
+                fn fields() -> ::std::vec::Vec<__sdk::FieldSpec> {
+                    #fields
+                }
+
+                fn read(#values: &mut __sdk::ConfigReader<'_>) -> ::core::option::Option<Self> {
+                    #read
+                }
+            }
+        };
+    }
+}
+
+fn spec(field: &Field) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    let label = field.label.iter().map(|label| quote! { .label(#label) });
+    let description = field.description.iter().map(|text| quote! { .describe(#text) });
+    let default = field.default.iter().map(|text| quote! { .default(#text) });
+    let placeholder = field.placeholder.iter().map(|text| quote! { .placeholder(#text) });
+    let when = field.when.iter().map(|(field, equals)| quote! { .when(#field, #equals) });
+    quote! {
+        <#ty as __sdk::ConfigField>::field_spec(#name)
+            #(#label)* #(#description)* #(#default)* #(#placeholder)* #(#when)*
+    }
+}
+
+/// Every field is read before the first `?`, so that the user hears of all mistakes at once.
+fn read(config: &Config) -> TokenStream {
+    let reads = config.fields.iter().map(|field| {
+        let Field { ty, name, .. } = field;
+        let local = local(field);
+        quote! { let #local = <#ty as __sdk::ConfigField>::read_field(values, #name); }
+    });
+    let fields = config.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let local = local(field);
+        quote! { #ident: #local? }
+    });
+    quote! {
+        #(#reads)*
+        ::core::option::Option::Some(Self { #(#fields),* })
+    }
+}
+
+fn local(field: &Field) -> Ident {
+    format_ident!("__{}", field.ident.unraw())
+}

@@ -1,0 +1,110 @@
+//! The configuration as it will be: names made, dependences found, rules kept.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+use syn::{LitStr, Type};
+
+use super::parse::{RawConfig, RawField, When};
+use crate::arg::{Arg, Text};
+use crate::errors::Errors;
+use crate::item::inside_option;
+use crate::words::{nearest, one_of};
+
+/// The most fields that Fivetran's set-up form shows.
+const MOST_FIELDS: usize = 100;
+
+/// A configuration that can be expanded. After a mistake it holds what could be understood.
+pub(super) struct Config {
+    pub(super) ident: Ident,
+    pub(super) fields: Vec<Field>,
+}
+
+/// One field.
+pub(super) struct Field {
+    pub(super) ident: Ident,
+    pub(super) ty: Type,
+    pub(super) name: LitStr,
+    pub(super) description: Option<String>,
+    pub(super) label: Option<LitStr>,
+    pub(super) default: Option<String>,
+    pub(super) placeholder: Option<LitStr>,
+    /// The other field's name, and the value it must have.
+    pub(super) when: Option<(LitStr, String)>,
+}
+
+/// Judges the words together.
+pub(super) fn validate(raw: RawConfig, errors: &Errors) -> Config {
+    let names: Vec<(String, LitStr)> = raw
+        .fields
+        .iter()
+        .map(|field| {
+            let field_name = Text::of(&field.ident);
+            (field_name.text.clone(), field.name.get().unwrap_or(&field_name).literal())
+        })
+        .collect();
+    refuse_same_names(&names, errors);
+    if let Some(field) = raw.fields.get(MOST_FIELDS) {
+        let message = format!("a set-up form has at most {MOST_FIELDS} fields: read several of them from one JSON field");
+        errors.at(&field.ident, message);
+    }
+    let fields = raw.fields.into_iter().map(|field| validate_field(field, &raw.ident, &names, errors)).collect();
+    Config { ident: raw.ident, fields }
+}
+
+fn validate_field(raw: RawField, config: &Ident, names: &[(String, LitStr)], errors: &Errors) -> Field {
+    let when = raw.when.get().and_then(|when| dependence(when, &raw, config, names, errors));
+    let RawField { ident, ty, description, name, label, default, placeholder, .. } = raw;
+    let literal = |text: Arg<Text>| text.get().map(Text::literal);
+    let name = literal(name).unwrap_or_else(|| Text::of(&ident).literal());
+    let (label, placeholder) = (literal(label), literal(placeholder));
+    Field { name, description, label, default: default.get().cloned(), placeholder, when, ident, ty }
+}
+
+fn dependence(
+    when: &When,
+    field: &RawField,
+    config: &Ident,
+    names: &[(String, LitStr)],
+    errors: &Errors,
+) -> Option<(LitStr, String)> {
+    if inside_option(&field.ty).is_none() {
+        let message = format!(
+            "`{}` is absent while `{}` has another value: make its type an `Option<…>`",
+            field.ident, when.field.text
+        );
+        errors.at(&field.ty, message);
+    }
+    if when.field.text == Text::of(&field.ident).text {
+        errors.at(&when.field, "a field cannot depend on itself: name another field");
+        return None;
+    }
+    let found = names.iter().find(|(name, _)| *name == when.field.text);
+    if found.is_none() {
+        errors.at(&when.field, not_found(&when.field.text, config, names));
+    }
+    // The name as the other field has it, the caret on the word that names it.
+    found.map(|(_, name)| (LitStr::new(&name.value(), when.field.span()), when.equals.clone()))
+}
+
+fn not_found(name: &str, config: &Ident, names: &[(String, LitStr)]) -> String {
+    match nearest(name, names.iter().map(|(name, _)| name.as_str())) {
+        Some(near) => format!("`{config}` has no field `{name}`: did you mean `{near}`?"),
+        None => {
+            let names: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+            format!("`{config}` has no field `{name}`: name {}", one_of(&names))
+        }
+    }
+}
+
+fn refuse_same_names(names: &[(String, LitStr)], errors: &Errors) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for (field, name) in names {
+        if let Some(first) = seen.get(&name.value()) {
+            let message = format!("the field `{first}` is called `{}` already: choose another name", name.value());
+            errors.at(name, message);
+        } else {
+            seen.insert(name.value(), field);
+        }
+    }
+}

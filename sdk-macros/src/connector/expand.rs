@@ -1,0 +1,210 @@
+//! The impl of a connector: how it presents itself, and one call for each of its functions.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+
+use super::model::{Call, Check, Connector, Reader};
+use super::signature::{Argument, Given};
+use crate::fallback::Bodies;
+use crate::item;
+
+pub(super) fn expand(connector: &Connector, bodies: Bodies) -> TokenStream {
+    let Connector { ty, config, .. } = connector;
+    let marker = marker(connector);
+    let main = connector.main.then(|| main(ty, bodies));
+    let info = bodies.or_stub(info(connector));
+    let readers = connector.readers.iter().map(reader);
+    let readers = bodies.or_stub(quote! { ::std::vec::Vec::from([#(#readers),*]) });
+    let checks = checks(&connector.checks, bodies);
+    let discover = connector.tables.iter().map(|call| discover(call, bodies));
+    let proofs = if bodies == Bodies::Real { proofs(&connector.readers) } else { TokenStream::new() };
+    quote! {
+        #marker
+        #main
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            #[automatically_derived]
+            impl __sdk::Connector for #ty {
+                type Config = #config;
+
+                fn info() -> __sdk::Info {
+                    #info
+                }
+
+                fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
+                    #readers
+                }
+
+                #checks
+                #(#discover)*
+            }
+            #proofs
+        };
+    }
+}
+
+/// A function's connector is a type of the function's name: types and functions have separate names.
+fn marker(connector: &Connector) -> Option<TokenStream> {
+    let (vis, ident) = connector.marker.as_ref()?;
+    let doc = format!(" The connector that the function `{ident}` makes.");
+    Some(quote! {
+        #[doc = #doc]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #ident {}
+    })
+}
+
+fn main(ty: &TokenStream, bodies: Bodies) -> TokenStream {
+    let run = bodies.or_stub(quote! { ::connector_sdk::__private::main::<#ty>() });
+    quote! {
+        #[allow(dead_code)]
+        fn main() -> ::std::process::ExitCode {
+            #run
+        }
+    }
+}
+
+fn info(connector: &Connector) -> TokenStream {
+    let name = &connector.name;
+    let description = connector.description.iter().map(|text| quote! { .describe(#text) });
+    let concurrency = connector.concurrency.iter().map(|readers| quote! { .concurrency(#readers) });
+    let strict = connector.strict.then(|| quote! { .strict() });
+    quote! {
+        __sdk::Info::new(#name)
+            #(#description)*
+            .version(::core::env!("CARGO_PKG_VERSION"))
+            .package_dir(::core::env!("CARGO_MANIFEST_DIR"))
+            #(#concurrency)*
+            #strict
+    }
+}
+
+/// Each argument is made, lent to the function, and finished after it has read everything.
+fn reader(reader: &Reader) -> TokenStream {
+    let name = reader.call.ident.unraw().to_string();
+    let given = || reader.arguments.iter().filter_map(Argument::given);
+    let tables = given().map(|Given { ty, .. }| quote! { .tables(<#ty as __sdk::Argument>::tables()) });
+    let takes = given().map(|argument| {
+        let (Given { ty, lent, .. }, local) = (argument, argument.local());
+        let mutable = lent.then(|| quote! { mut });
+        quote! { let #mutable #local = <#ty as __sdk::Argument>::take(&__context)?; }
+    });
+    let passed = reader.arguments.iter().map(|argument| match argument {
+        Argument::Config => quote! { &__config },
+        Argument::Given(given) => {
+            let local = given.local();
+            if given.lent { quote! { &mut #local } } else { local.to_token_stream() }
+        }
+    });
+    let call = reader.call.with(quote! { #(#passed),* });
+    let finishes = given().filter(|argument| argument.lent).map(|argument| {
+        let (Given { ty, .. }, local) = (argument, argument.local());
+        quote! { <#ty as __sdk::Argument>::finish(#local, &__context)?; }
+    });
+    let config = match reader.arguments.iter().any(|argument| matches!(argument, Argument::Config)) {
+        true => quote! { __config },
+        false => quote! { _ },
+    };
+    let context = match given().next() {
+        Some(_) => quote! { __context },
+        None => quote! { _ },
+    };
+    let future = reader.call.future(quote! { #(#takes)* #call; #(#finishes)* });
+    quote! { __sdk::Reader::new(#name) #(#tables)* .run(|#config, #context| #future) }
+}
+
+fn checks(checks: &[Check], bodies: Bodies) -> Option<TokenStream> {
+    if checks.is_empty() {
+        return None;
+    }
+    let checks = checks.iter().map(|Check { call, label }| {
+        let name = call.ident.unraw().to_string();
+        let asked = call.with(quote! { &__config });
+        let future = call.future(quote! { #asked; });
+        quote! { __sdk::Check::new(#name, #label, |__config| #future) }
+    });
+    let checks = bodies.or_stub(quote! { ::std::vec::Vec::from([#(#checks),*]) });
+    Some(quote! {
+        fn checks() -> ::std::vec::Vec<__sdk::Check<Self::Config>> {
+            #checks
+        }
+    })
+}
+
+fn discover(call: &Call, bodies: Bodies) -> TokenStream {
+    let asked = call.with(quote! { &__config });
+    let body = bodies.or_stub(quote! { ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(#asked) }) });
+    quote! {
+        fn discover(
+            __config: ::std::sync::Arc<Self::Config>,
+        ) -> __sdk::BoxFuture<__sdk::Result<::std::vec::Vec<__sdk::TableSpec>>> {
+            #body
+        }
+    }
+}
+
+/// Two tables of one name would mix their rows; the error points at the second one.
+fn proofs(readers: &[Reader]) -> TokenStream {
+    let mut seen = HashSet::new();
+    let rows = readers.iter().flat_map(|reader| &reader.arguments).filter_map(Argument::given);
+    let rows: Vec<&Type> = rows
+        .filter_map(|given| item::only_argument(&given.ty, "Rows").map(|table| (&given.ty, table)))
+        .filter(|(_, table)| seen.insert(last_name(table)))
+        .map(|(ty, _)| ty)
+        .collect();
+    let proofs = (1..rows.len()).map(|index| {
+        let (earlier, later) = (&rows[..index], rows[index]);
+        quote_spanned! { item::located(later)=>
+            const _: () = __sdk::distinct_tables(
+                <#later as __sdk::Argument>::TABLE,
+                &[#(<#earlier as __sdk::Argument>::TABLE),*],
+            );
+        }
+    });
+    proofs.collect()
+}
+
+/// The same table may be written by several readers, and once as `Order` and once as `tables::Order`.
+fn last_name(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path.path.segments.last().to_token_stream().to_string(),
+        other => other.to_token_stream().to_string(),
+    }
+}
+
+impl Call {
+    /// The awaited call. A result that is none is reported at the return type.
+    fn with(&self, arguments: TokenStream) -> TokenStream {
+        let path = &self.path;
+        let wait = quote_spanned! { item::located(&self.output)=> .await? };
+        quote! { #path(#arguments) #wait }
+    }
+
+    /// The future of some statements. One that cannot move between threads is reported at the function's name.
+    fn future(&self, statements: TokenStream) -> TokenStream {
+        quote_spanned! { item::located(&self.ident)=>
+            ::std::boxed::Box::pin(async move { #statements ::core::result::Result::Ok(()) })
+        }
+    }
+}
+
+impl Argument {
+    /// What the context gives.
+    fn given(&self) -> Option<&Given> {
+        match self {
+            Self::Given(given) => Some(given),
+            Self::Config => None,
+        }
+    }
+}
+
+impl Given {
+    /// The variable that holds it.
+    fn local(&self) -> Ident {
+        format_ident!("__{}", self.ident.unraw(), span = proc_macro2::Span::call_site())
+    }
+}

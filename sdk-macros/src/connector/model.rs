@@ -1,0 +1,151 @@
+//! The connector as it will be: every function with its role and its arguments.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{LitInt, LitStr, Type, Visibility};
+
+use super::parse::{Form, Function, RawConnector, Role};
+use super::signature::{self, Argument, Place};
+use crate::arg::Text;
+use crate::errors::Errors;
+use crate::item;
+
+/// A connector that can be expanded. After a mistake it holds what could be understood.
+pub(super) struct Connector {
+    /// The type that implements it.
+    pub(super) ty: TokenStream,
+    /// The struct to make, for a function.
+    pub(super) marker: Option<(Visibility, Ident)>,
+    /// The type of the configuration.
+    pub(super) config: TokenStream,
+    pub(super) name: LitStr,
+    pub(super) description: Option<String>,
+    pub(super) concurrency: Option<LitInt>,
+    pub(super) strict: bool,
+    pub(super) main: bool,
+    pub(super) readers: Vec<Reader>,
+    pub(super) checks: Vec<Check>,
+    /// The function that lists tables.
+    pub(super) tables: Option<Call>,
+}
+
+/// A function that reads the source.
+pub(super) struct Reader {
+    pub(super) call: Call,
+    pub(super) arguments: Vec<Argument>,
+}
+
+/// A function that tests the configuration.
+pub(super) struct Check {
+    pub(super) call: Call,
+    pub(super) label: LitStr,
+}
+
+/// How a function is called.
+pub(super) struct Call {
+    /// Its name.
+    pub(super) ident: Ident,
+    /// Its path: `orders`, `Shop::orders`.
+    pub(super) path: TokenStream,
+    /// What it returns, for messages to point at.
+    pub(super) output: TokenStream,
+}
+
+/// Judges the words and functions together.
+pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
+    let RawConnector { form, description, name, concurrency, strict, main, functions } = raw;
+    let concurrency = concurrency.get().filter(|readers| {
+        let enough = readers.base10_parse::<usize>().is_ok_and(|readers| readers > 0);
+        if !enough {
+            errors.at(readers, "at least one reader runs at a time: write `concurrency = 4`, or remove the word");
+        }
+        enough
+    });
+    let default_name = default_name(&form);
+    let place = if matches!(form, Form::Impl(_)) { Place::Impl } else { Place::Free };
+    let config = match &form {
+        Form::Impl(_) => quote! { Self },
+        Form::Function(..) => {
+            let config = functions.first().and_then(|function| signature::configuration(&function.sig));
+            config.map_or_else(|| quote! { () }, ToTokens::to_token_stream)
+        }
+    };
+    let (ty, marker) = match form {
+        Form::Impl(ty) => (ty.to_token_stream(), None),
+        Form::Function(vis, ident) => (ident.to_token_stream(), Some((vis, ident))),
+    };
+    let mut connector = Connector {
+        marker,
+        config,
+        name: name.get().map_or(default_name, Text::literal),
+        description,
+        concurrency: concurrency.cloned(),
+        strict: strict.get().is_some(),
+        main: *main.get().unwrap_or(&true),
+        readers: Vec::new(),
+        checks: Vec::new(),
+        tables: None,
+        ty,
+    };
+    for function in functions {
+        connector.add(function, place, errors);
+    }
+    if connector.readers.is_empty() && !errors.any() {
+        let ty = &connector.ty;
+        errors.at(ty, "a connector has a reader: write `async fn orders(&self, rows: &mut Rows<Order>) -> Result<()>`");
+    }
+    connector
+}
+
+impl Connector {
+    fn add(&mut self, function: Function, place: Place, errors: &Errors) {
+        let Function { sig, role } = function;
+        let ident = sig.ident.clone();
+        let path = match place {
+            Place::Free => ident.to_token_stream(),
+            Place::Impl => {
+                let ty = &self.ty;
+                quote! { <#ty>::#ident }
+            }
+        };
+        let output = match &sig.output {
+            syn::ReturnType::Default => ident.to_token_stream(),
+            syn::ReturnType::Type(_, ty) => ty.to_token_stream(),
+        };
+        let call = Call { ident, path, output };
+        match role {
+            Role::Reader => {
+                let arguments = signature::reader(&sig, place, errors);
+                self.readers.push(Reader { call, arguments });
+            }
+            Role::Check(label) => {
+                signature::config_only(&sig, "a check", errors);
+                self.checks.push(Check { call, label });
+            }
+            Role::Tables => {
+                signature::config_only(&sig, "a list of tables", errors);
+                if let Some(first) = &self.tables {
+                    let message = format!("`{}` lists the tables already: list all of them there", first.ident);
+                    errors.at(&call.ident, message);
+                } else {
+                    self.tables = Some(call);
+                }
+            }
+        }
+    }
+}
+
+/// The function's name, or the type's in snake_case.
+fn default_name(form: &Form) -> LitStr {
+    let ident = match form {
+        Form::Function(_, ident) => return Text::of(ident).literal(),
+        Form::Impl(ty) => match &**ty {
+            Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
+            _ => None,
+        },
+    };
+    ident.map_or_else(
+        || LitStr::new("connector", proc_macro2::Span::call_site()),
+        |ident| LitStr::new(&item::snake_case(&Text::of(&ident).text), ident.span()),
+    )
+}

@@ -1,0 +1,164 @@
+//! What the author wrote: the words on the connector, and its functions with their marks.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{Attribute, ImplItem, Item, ItemFn, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Type, Visibility};
+
+use crate::arg::{self, Arg, Text};
+use crate::errors::Errors;
+use crate::{item, words};
+
+/// A connector's words and functions.
+pub(super) struct RawConnector {
+    pub(super) form: Form,
+    pub(super) description: Option<String>,
+    pub(super) name: Arg<Text>,
+    pub(super) concurrency: Arg<LitInt>,
+    pub(super) strict: Arg<()>,
+    pub(super) main: Arg<bool>,
+    pub(super) functions: Vec<Function>,
+}
+
+/// What the attribute stands on.
+pub(super) enum Form {
+    /// A function of this name, and as visible.
+    Function(Visibility, Ident),
+    /// The impl block of this type.
+    Impl(Box<Type>),
+}
+
+/// A function and what it is for.
+pub(super) struct Function {
+    pub(super) sig: Signature,
+    pub(super) role: Role,
+}
+
+/// What a function is for.
+pub(super) enum Role {
+    /// It reads the source.
+    Reader,
+    /// It tests the configuration, with this label.
+    Check(LitStr),
+    /// It lists tables.
+    Tables,
+}
+
+/// Takes our marks off the item. `None` for an item that cannot be a connector at all.
+pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) -> Option<RawConnector> {
+    let raw = match item {
+        Item::Fn(item) => of_function(item),
+        Item::Impl(item) => of_impl(item, errors)?,
+        other => {
+            refuse_item(other, errors);
+            return None;
+        }
+    };
+    Some(with_words(raw, attribute, errors))
+}
+
+fn with_words(mut raw: RawConnector, attribute: TokenStream, errors: &Errors) -> RawConnector {
+    for written in arg::words(attribute, &words::CONNECTOR, errors) {
+        match written.name() {
+            "name" => raw.name.set(&written, written.text(errors), errors),
+            "concurrency" => raw.concurrency.set(&written, written.value(errors), errors),
+            "strict" => raw.strict.set(&written, written.alone(errors), errors),
+            _ => {
+                let main = written.value::<LitBool>(errors).map(|main| main.value);
+                raw.main.set(&written, main, errors);
+            }
+        }
+    }
+    raw
+}
+
+fn new(form: Form, attributes: &[Attribute], functions: Vec<Function>) -> RawConnector {
+    RawConnector {
+        form,
+        description: item::documentation(attributes),
+        name: Arg::default(),
+        concurrency: Arg::default(),
+        strict: Arg::default(),
+        main: Arg::default(),
+        functions,
+    }
+}
+
+fn of_function(item: &ItemFn) -> RawConnector {
+    let form = Form::Function(item.vis.clone(), item.sig.ident.clone());
+    new(form, &item.attrs, vec![Function { sig: item.sig.clone(), role: Role::Reader }])
+}
+
+/// Every async function of the block has a role; the others are the author's own.
+fn of_impl(item: &mut ItemImpl, errors: &Errors) -> Option<RawConnector> {
+    let mut functions = Vec::new();
+    for function in &mut item.items {
+        let ImplItem::Fn(function) = function else { continue };
+        let checks = item::take_marks(&mut function.attrs, "check");
+        let tables = item::take_marks(&mut function.attrs, "tables");
+        if checks.is_empty() && tables.is_empty() && function.sig.asyncness.is_none() {
+            continue;
+        }
+        item::refuse_cfg(&function.attrs, "function of a connector", errors);
+        let role = role(&checks, &tables, &function.sig.ident, errors);
+        functions.push(Function { sig: function.sig.clone(), role });
+    }
+    if let Some((path, _)) = &item.trait_ {
+        let ty = item.self_ty.to_token_stream();
+        errors.at(path, format!("a connector's functions stand in an impl block of its own: write `impl {ty}`"));
+        return None;
+    }
+    if !item.generics.params.is_empty() {
+        errors.at(&item.generics, "a connector is run as it is, so it cannot be generic: name the types");
+        return None;
+    }
+    Some(new(Form::Impl(item.self_ty.clone()), &item.attrs, functions))
+}
+
+/// What the marks make of a function.
+fn role(checks: &[Attribute], tables: &[Attribute], function: &Ident, errors: &Errors) -> Role {
+    for second in checks.iter().skip(1).chain(tables.iter().skip(1)) {
+        errors.at(second, format!("`{function}` has this mark already: keep one"));
+    }
+    match (checks.first(), tables.first()) {
+        (Some(check), tables) => {
+            if let Some(tables) = tables {
+                errors.at(tables, format!("`{function}` is a check already: write a function for each"));
+            }
+            Role::Check(label(check, errors).unwrap_or_else(|| LitStr::new("", function.span())))
+        }
+        (None, Some(tables)) => {
+            if !matches!(tables.meta, Meta::Path(_)) {
+                errors.at(tables, "`#[tables]` stands alone: remove what follows it");
+            }
+            Role::Tables
+        }
+        (None, None) => Role::Reader,
+    }
+}
+
+fn label(check: &Attribute, errors: &Errors) -> Option<LitStr> {
+    let label = match &check.meta {
+        Meta::List(list) => list.parse_args::<LitStr>().ok(),
+        _ => None,
+    };
+    let label = label.filter(|label| !label.value().trim().is_empty());
+    if label.is_none() {
+        errors.at(check, "a check has a label for people: write `#[check(\"The token is accepted\")]`");
+    }
+    label
+}
+
+/// Says what can be a connector or a configuration.
+fn refuse_item(item: &Item, errors: &Errors) {
+    const FIX: &str = "write `#[connector]` above an `async fn`, above a configuration's struct, or above its impl block";
+    match item {
+        Item::Enum(item) => errors.at(item.enum_token, format!("an enum cannot be a connector: {FIX}")),
+        Item::Union(item) => errors.at(item.union_token, format!("a union cannot be a connector: {FIX}")),
+        Item::Mod(item) => errors.at(item.mod_token, format!("a module cannot be a connector: {FIX}")),
+        Item::Trait(item) => errors.at(item.trait_token, format!("a trait cannot be a connector: {FIX}")),
+        other => {
+            let first: TokenStream = other.to_token_stream().into_iter().take(1).collect();
+            errors.at(first, format!("this cannot be a connector: {FIX}"));
+        }
+    }
+}

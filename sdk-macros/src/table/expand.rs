@@ -1,0 +1,138 @@
+//! The impls of a table. They declare and call; what happens is decided in the runtime.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::model::{Column, Table};
+use super::parse::Declared;
+use super::partial;
+use crate::fallback::Bodies;
+use crate::item;
+
+pub(super) fn expand(table: &Table, bodies: Bodies) -> TokenStream {
+    let structs = partial::structs(table);
+    let partial_impls = partial::impls(table, bodies);
+    let table_impl = table_impl(table, bodies);
+    let proofs = if bodies == Bodies::Real { proofs(table) } else { TokenStream::new() };
+    quote! {
+        #structs
+        const _: () = {
+            use ::connector_sdk::__private as __sdk;
+            #table_impl
+            #partial_impls
+            #proofs
+        };
+    }
+}
+
+fn table_impl(table: &Table, bodies: Bodies) -> TokenStream {
+    let Table { ident, name, schema, .. } = table;
+    let full_name = match schema {
+        Some(schema) => format!("{}.{}", schema.value(), name.value()),
+        None => name.value(),
+    };
+    let spec = bodies.or_stub(spec(table));
+    let cells = table.columns.iter().map(|column| {
+        let field = &column.ident;
+        column.write_cell(quote! { self.#field })
+    });
+    let write = bodies.or_stub(quote! { #(#cells)* ::core::result::Result::Ok(()) });
+    quote! {
+        #[automatically_derived]
+        impl __sdk::Table for #ident {
+            const NAME: &'static str = #full_name;
+
+            fn spec() -> __sdk::TableSpec {
+                #spec
+            }
+
+            fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
+                #write
+            }
+        }
+    }
+}
+
+fn spec(table: &Table) -> TokenStream {
+    let name = &table.name;
+    let schema = table.schema.iter().map(|schema| quote! { .in_schema(#schema) });
+    let description = table.description.iter().map(|text| quote! { .describe(#text) });
+    let columns = table.columns.iter().map(|column| {
+        let spec = column.spec();
+        quote! { .column(#spec) }
+    });
+    let key = table.key.iter().map(|_| {
+        let names = table.key_columns().map(|column| &column.name);
+        quote! { .primary_key([#(#names),*]) }
+    });
+    let cursor = table.cursor.iter().map(|index| {
+        let name = &table.columns[*index].name;
+        quote! { .cursor(#name) }
+    });
+    quote! {
+        __sdk::TableSpec::new(#name) #(#schema)* #(#description)* #(#columns)* #(#key)* #(#cursor)*
+    }
+}
+
+/// Key and cursor have rules that only the types know; the error points at the field's type.
+fn proofs(table: &Table) -> TokenStream {
+    let key = table.key_columns().map(|column| proof("key_column", column));
+    let cursor = table.cursor.iter().map(|index| proof("cursor_column", &table.columns[*index]));
+    quote! { #(#key)* #(#cursor)* }
+}
+
+fn proof(function: &str, column: &Column) -> TokenStream {
+    let ty = column.cell_type();
+    let span = item::located(&column.ty);
+    let function = Ident::new(function, span);
+    quote_spanned! { span=> const _: () = __sdk::#function::<#ty>(); }
+}
+
+impl Column {
+    /// The type that is a `Column`: the field's own, or its JSON wrapper.
+    pub(super) fn cell_type(&self) -> TokenStream {
+        let ty = &self.ty;
+        match (&self.declared, item::inside_option(ty)) {
+            (Some(Declared::Json), Some(inner)) => {
+                quote! { ::core::option::Option<::connector_sdk::__private::Json<#inner>> }
+            }
+            (Some(Declared::Json), None) => quote! { ::connector_sdk::__private::Json<#ty> },
+            _ => ty.to_token_stream(),
+        }
+    }
+
+    /// The field's value as a value of the [`cell_type`](Self::cell_type).
+    pub(super) fn wrapped(&self, value: TokenStream) -> TokenStream {
+        match (&self.declared, item::inside_option(&self.ty)) {
+            (Some(Declared::Json), Some(_)) => quote! { #value.map(::connector_sdk::__private::Json) },
+            (Some(Declared::Json), None) => quote! { ::connector_sdk::__private::Json(#value) },
+            _ => value,
+        }
+    }
+
+    /// Writes a value of the field's type. It names the trait with the type, as the specification does: rustc then
+    /// sees one and the same mistake in a type that is no column, and reports it once.
+    pub(super) fn write_cell(&self, value: TokenStream) -> TokenStream {
+        let ty = self.cell_type();
+        let value = self.wrapped(value);
+        quote! { <#ty as __sdk::Column>::write_cell(#value, row)?; }
+    }
+
+    fn spec(&self) -> TokenStream {
+        let name = &self.name;
+        let ty = self.cell_type();
+        let description = self.description.iter().map(|text| quote! { .describe(#text) });
+        let spec = match &self.declared {
+            Some(Declared::Inferred) => quote! { __sdk::ColumnSpec::new(#name) },
+            _ => quote! { <#ty as __sdk::Column>::spec(#name) },
+        };
+        let typed = match &self.declared {
+            Some(Declared::Type(variant)) => quote! { .typed(__sdk::ColumnType::#variant) },
+            Some(Declared::Decimal(precision, scale)) => {
+                quote! { .typed(__sdk::ColumnType::Decimal { precision: #precision, scale: #scale }) }
+            }
+            _ => TokenStream::new(),
+        };
+        quote! { #spec #typed #(#description)* }
+    }
+}

@@ -1,0 +1,3 @@
+//! The attribute macros, documented here so that their examples compile.
+
+pub use connector_sdk_macros::{connector, table};
