@@ -20,6 +20,7 @@ pub mod sink;
 pub mod table;
 
 // 0 words
+pub mod clock;
 pub mod error;
 pub mod event;
 pub mod row;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The layer of each module of `sdk`, from the words up to the surface.
 const LAYERS: &[(&str, u8)] = &[
+    ("clock", 0),
     ("error", 0),
     ("event", 0),
     ("row", 0),

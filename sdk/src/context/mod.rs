@@ -2,7 +2,6 @@
 
 mod argument;
 mod buffer;
-mod clock;
 mod emitter;
 mod progress;
 mod reader_context;
@@ -11,7 +10,7 @@ mod state;
 mod tables;
 
 pub use argument::Argument;
-pub use clock::{Clock, SystemClock};
+pub use crate::clock::{Clock, SystemClock};
 pub use progress::{Progress, TableProgress};
 pub use reader_context::{ReaderContext, Run};
 pub use rows::Rows;
