@@ -119,7 +119,7 @@ impl Emitter {
     }
 
     /// Adds rows to a table's buffer and sends it when it is full.
-    pub(crate) async fn emit<R>(&self, table: &TableEmitter, add: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
+    pub(super) async fn emit<R>(&self, table: &TableEmitter, add: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
         let mut buffer = table.buffer.lock().await;
         self.changed.store(true, Ordering::Relaxed);
         let before = buffer.size();

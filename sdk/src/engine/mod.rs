@@ -5,6 +5,9 @@ mod plan;
 mod run;
 mod writer_thread;
 
+#[cfg(test)]
+mod tests;
+
 pub use definition::{Definition, Source};
 pub use plan::{Plan, PlanOptions};
 pub use run::{Outcome, RunOptions, Stop, run};

@@ -32,7 +32,11 @@ pub(super) async fn start(
     let thread = WriterThread(thread.map_err(|error| Error::bug(format!("cannot start a thread: {error}")))?);
     match answer.await {
         Ok(Ok(())) => Ok((events, thread)),
-        Ok(Err(error)) => Err(error),
+        Ok(Err(error)) => {
+            // The sink and its locks are gone when the caller hears of it.
+            thread.join().await?;
+            Err(error)
+        }
         Err(_) => Err(thread.join().await.err().unwrap_or_else(|| Error::bug("the sink ended too early"))),
     }
 }

@@ -53,7 +53,7 @@ impl MemoryWarehouse {
         self.state = state;
     }
 
-    pub(super) fn take_warnings(&mut self) -> Vec<String> {
+    pub(crate) fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)
     }
 

