@@ -3,6 +3,7 @@
 pub use serde;
 pub use serde_json;
 
+pub use crate::cli::main;
 pub use crate::config::{Choice, Config, ConfigField, ConfigReader, FieldKind, FieldSpec, choose};
 pub use crate::connector::{BoxFuture, Check, Connector, Info, Reader};
 pub use crate::context::{Argument, ReaderContext, Rows};

@@ -136,6 +136,11 @@ impl Error {
         self.0.next_step.as_deref()
     }
 
+    /// The text of the error that led here, if it was kept.
+    pub fn cause(&self) -> Option<String> {
+        self.0.cause.as_ref().map(|cause| secret::redact(&cause.to_string()))
+    }
+
     /// The same error as another kind.
     pub fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;

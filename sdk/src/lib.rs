@@ -1,12 +1,14 @@
 //! Write a data source connector as annotated structs and functions.
 
 // 5 surface
-pub mod testing;
+mod macros;
 pub mod prelude;
+pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
 // 4 outlets
+pub mod cli;
 pub mod destination;
 
 // 3 engine
@@ -19,6 +21,12 @@ pub mod context;
 pub mod sink;
 pub mod table;
 
+// 1 source kit
+#[cfg(feature = "http")]
+pub mod auth;
+#[cfg(feature = "http")]
+pub mod http;
+
 // 0 words
 pub mod clock;
 pub mod error;
@@ -28,6 +36,7 @@ pub mod schema;
 pub mod secret;
 pub mod state;
 
+pub use macros::{Column, ConfigField, connector, state, table};
 pub use error::{Context, Error, ErrorKind, Result};
 pub use row::{Decimal, Row, Value};
 pub use secret::Secret;

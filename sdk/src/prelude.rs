@@ -10,4 +10,4 @@ pub use crate::row::{Decimal, Row, Value};
 pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 pub use crate::secret::Secret;
 pub use crate::table::Json;
-pub use crate::{bail, row};
+pub use crate::{Column, ConfigField, bail, connector, row, state, table};

@@ -16,6 +16,7 @@ pub use field::{Choice, Condition, FieldKind, FieldSpec};
 pub use form::{Prompter, fill, question, template};
 pub use reader::{ConfigReader, read_config};
 pub use source::{Values, variable_of};
+pub(crate) use suggest::nearest;
 pub use values::{ConfigField, choose};
 
 /// A struct that holds a connector's configuration. `#[connector]` on a struct implements it.

@@ -2,7 +2,7 @@
 
 /// The candidate nearest to `word`, if it is near enough to be a slip: another spelling of the same letters
 /// (`apiKey` for `api_key`), or at most one slip in three letters.
-pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = plain(word);
     candidates
         .into_iter()

@@ -4,7 +4,7 @@
 
 pub mod sqlite;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::schema::naming::Naming;
@@ -27,6 +27,9 @@ pub trait Destination: Send {
 
     /// Runs a query in the destination's language: the columns' names and the rows as text, `None` for null.
     fn query(&mut self, query: &str) -> Result<(Vec<String>, Vec<Vec<Option<String>>>)>;
+
+    /// A query that shows some rows of a table.
+    fn sample(&self, table: &StoredTable) -> String;
 
     /// A command that shows some rows of a table, for a person to try.
     fn hint(&self, table: &StoredTable) -> String;
@@ -51,13 +54,30 @@ pub struct StoredTable {
 /// Opens a destination by name: `sqlite`, or `sqlite:PATH` for a file of another name. Paths start at the project
 /// directory.
 pub fn open(name: &str, project: &Path, naming: Naming) -> Result<Box<dyn Destination>> {
-    let (kind, path) = name.split_once(':').map_or((name, None), |(kind, path)| (kind, Some(path)));
-    match kind {
-        "sqlite" => {
-            let path = project.join(path.unwrap_or(sqlite::DEFAULT_PATH));
-            Ok(Box::new(sqlite::Warehouse::open(&path, naming)?))
-        }
-        _ => Err(Error::configuration(format!("there is no destination `{kind}`"))
-            .next_step("write `--destination sqlite` or `--destination sqlite:PATH`")),
+    match sqlite_path(name, project) {
+        Some(path) => Ok(Box::new(sqlite::Warehouse::open(&path, naming)?)),
+        None => Err(unknown(name)),
     }
+}
+
+/// Opens a destination for reading, while a sync may be writing; `None` if it does not exist yet.
+pub fn open_to_read(name: &str, project: &Path, naming: Naming) -> Result<Option<Box<dyn Destination>>> {
+    match sqlite_path(name, project) {
+        Some(path) => {
+            let warehouse = sqlite::Warehouse::open_to_read(&path, naming)?;
+            Ok(warehouse.map(|warehouse| Box::new(warehouse) as Box<dyn Destination>))
+        }
+        None => Err(unknown(name)),
+    }
+}
+
+fn sqlite_path(name: &str, project: &Path) -> Option<PathBuf> {
+    let (kind, path) = name.split_once(':').map_or((name, None), |(kind, path)| (kind, Some(path)));
+    (kind == "sqlite").then(|| project.join(path.unwrap_or(sqlite::DEFAULT_PATH)))
+}
+
+fn unknown(name: &str) -> Error {
+    let kind = name.split(':').next().unwrap_or_default();
+    Error::configuration(format!("there is no destination `{kind}`"))
+        .next_step("write `--destination sqlite` or `--destination sqlite:PATH`")
 }

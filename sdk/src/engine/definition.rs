@@ -16,6 +16,8 @@ pub struct Definition {
     pub fields: Vec<FieldSpec>,
     /// The declared tables, each once, in the order of the readers.
     pub tables: Vec<TableSpec>,
+    /// The names under which readers keep state: that of a reader's first table, or its own.
+    pub state_names: Vec<String>,
     /// The name and label of each check.
     pub checks: Vec<(Name, Name)>,
     open: fn(&Values) -> Result<Arc<dyn Source>>,
@@ -25,15 +27,20 @@ impl Definition {
     /// The definition of a connector.
     pub fn of<C: Connector>() -> Self {
         let mut tables: Vec<TableSpec> = Vec::new();
-        for table in C::readers().into_iter().flat_map(|reader| reader.tables) {
-            if !tables.contains(&table) {
-                tables.push(table);
+        let mut state_names = Vec::new();
+        for reader in C::readers() {
+            state_names.push(reader.tables.first().map_or_else(|| reader.name.to_string(), TableSpec::full_name));
+            for table in reader.tables {
+                if !tables.contains(&table) {
+                    tables.push(table);
+                }
             }
         }
         Self {
             info: C::info(),
             fields: <C::Config as crate::config::Config>::fields(),
             tables,
+            state_names,
             checks: C::checks().into_iter().map(|check| (check.name, check.label)).collect(),
             open: |values| {
                 let config = Arc::new(read_config::<C::Config>(values)?);

@@ -11,3 +11,4 @@ mod tests;
 pub use definition::{Definition, Source};
 pub use plan::{Plan, PlanOptions};
 pub use run::{Outcome, RunOptions, Stop, run};
+pub(crate) use writer_thread::panic_text;

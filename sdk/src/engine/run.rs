@@ -51,7 +51,8 @@ impl Stop {
         *self.0.borrow()
     }
 
-    async fn stopped(&self) {
+    /// Waits until it is called.
+    pub(crate) async fn stopped(&self) {
         // The sender lives in `self`, so that waiting cannot fail.
         let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
     }

@@ -3,11 +3,20 @@
 mod convert;
 mod decimal;
 mod dynamic;
+pub(crate) mod floats;
+mod from;
+mod hash;
 mod json;
+mod text;
 mod value;
 
 pub use convert::Misfit;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use dynamic::Row;
+pub use hash::row_id;
 pub use json::canonical_json;
+pub use text::lacks_zone;
 pub use value::Value;
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -53,9 +53,7 @@ impl Value {
             Self::Short(_) => ColumnType::Short,
             Self::Int(_) => ColumnType::Int,
             Self::Long(_) => ColumnType::Long,
-            Self::Decimal(decimal) => {
-                ColumnType::Decimal { precision: decimal.precision(), scale: decimal.scale() }
-            }
+            Self::Decimal(decimal) => ColumnType::Decimal { precision: decimal.precision(), scale: decimal.scale() },
             Self::Float(_) => ColumnType::Float,
             Self::Double(_) => ColumnType::Double,
             Self::NaiveDate(_) => ColumnType::NaiveDate,

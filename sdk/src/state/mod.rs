@@ -6,5 +6,5 @@ mod value;
 
 pub(crate) use saved::StateKey;
 pub use saved::SavedState;
-pub use selection::{Selected, Selection};
+pub use selection::{Selected, Selection, UnknownSelection};
 pub use value::{StateValue, decode, encode};

@@ -61,7 +61,7 @@ impl Default for SavedState {
 
 /// Whose state it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StateKey {
+pub(crate) enum StateKey {
     /// A table's.
     Table(String),
     /// The connector's.

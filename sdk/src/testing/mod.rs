@@ -3,8 +3,7 @@
 //!
 //! ```
 //! use connector_sdk::prelude::*;
-//! use connector_sdk::testing::Sandbox;
-//! use serde_json::json;
+//! use connector_sdk::testing::{Sandbox, json};
 //!
 //! #[table(primary_key = id)]
 //! struct Greeting { id: i64, text: String }
@@ -33,7 +32,8 @@ pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Map, Value as Json, json};
+pub use serde_json::json;
+use serde_json::{Map, Value as Json};
 
 use crate::config::Values;
 use crate::connector::Connector;

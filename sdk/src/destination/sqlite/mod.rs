@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 use self::catalog::{Catalog, StoredAs};
 use self::failure::failure;
@@ -62,7 +62,7 @@ const OWN_TABLES: &str = "
     );
 ";
 
-/// A local warehouse that is open for writing. There is one writer at a time.
+/// A local warehouse that is open, usually for writing. There is one writer at a time.
 pub struct Warehouse {
     connection: Connection,
     path: PathBuf,
@@ -73,8 +73,8 @@ pub struct Warehouse {
     statements: HashMap<String, Statements>,
     in_transaction: bool,
     clock: Arc<dyn Clock>,
-    /// Dropped last: the next writer may come when this connection is closed.
-    _lock: WriterLock,
+    /// Dropped last: the next writer may come when this connection is closed. `None` where it is open for reading.
+    _lock: Option<WriterLock>,
 }
 
 impl Warehouse {
@@ -117,8 +117,39 @@ impl Warehouse {
             statements: HashMap::new(),
             in_transaction: false,
             clock: Arc::new(SystemClock),
-            _lock: lock,
+            _lock: Some(lock),
         })
+    }
+
+    /// Opens the file for reading, while a sync may be writing it; `None` if nothing was ever synced into it. What
+    /// would write fails.
+    pub fn open_to_read(path: &Path, naming: Naming) -> Result<Option<Self>> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let open = || -> rusqlite::Result<(Connection, i64)> {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(path, flags)?;
+            connection.busy_timeout(std::time::Duration::from_secs(10))?;
+            let format = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+            Ok((connection, format))
+        };
+        let (connection, format) = open().map_err(|error| failure(path, error))?;
+        if format == 0 {
+            return Ok(None);
+        }
+        let catalog = Catalog::load(&connection).map_err(|error| failure(path, error))?;
+        Ok(Some(Self {
+            connection,
+            path: path.to_owned(),
+            naming,
+            catalog,
+            catalog_before: None,
+            statements: HashMap::new(),
+            in_transaction: false,
+            clock: Arc::new(SystemClock),
+            _lock: None,
+        }))
     }
 
     /// Takes `_fivetran_synced` from another clock.
@@ -224,8 +255,17 @@ impl Destination for Warehouse {
         query::run(&self.connection, query).map_err(|error| self.failure(error))
     }
 
+    fn sample(&self, table: &StoredTable) -> String {
+        // SQLite itself knows best which names are words of its language.
+        let plain = format!("select * from {} limit 10", table.name);
+        match self.connection.prepare(&plain) {
+            Ok(_) => plain,
+            Err(_) => format!("select * from \"{}\" limit 10", table.name.replace('"', "\"\"")),
+        }
+    }
+
     fn hint(&self, table: &StoredTable) -> String {
-        format!("sqlite3 {} 'select * from {} limit 10'", self.path.display(), catalog::quote(&table.name))
+        format!("sqlite3 {} '{}'", self.path.display(), self.sample(table))
     }
 
     fn sink(self: Box<Self>) -> Box<dyn Sink> {

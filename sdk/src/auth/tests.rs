@@ -1,0 +1,1 @@
+//! Every kind of authentication against a server of its own.

@@ -1,0 +1,10 @@
+//! One file for each word of the command line.
+
+pub(super) mod check;
+pub(super) mod config;
+pub(super) mod preview;
+pub(super) mod query;
+pub(super) mod reset;
+pub(super) mod schema;
+pub(super) mod state;
+pub(super) mod sync;

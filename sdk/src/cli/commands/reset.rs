@@ -1,0 +1,58 @@
+//! `reset`: forgets rows and state.
+
+use clap::{Arg, ArgAction, ArgMatches};
+
+use crate::cli::session::Session;
+use crate::cli::{Command, exit};
+use crate::error::{Error, Result};
+
+pub(in crate::cli) const COMMAND: Command = Command {
+    name: "reset",
+    arguments: |command| {
+        command
+            .about("Forget all rows and state")
+            .long_about(
+                "Forgets every table, row and state in the warehouse, so that the next sync is like the first. The \
+                 configuration stays. To forget state only use `state reset`.",
+            )
+            .arg(yes())
+    },
+    run,
+};
+
+/// The flag that answers the question.
+pub(super) fn yes() -> Arg {
+    Arg::new("yes").short('y').long("yes").action(ArgAction::SetTrue).help("Do not ask")
+}
+
+fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
+    let copy = session.project.state_file();
+    let Some(mut destination) = session.destination_to_read()? else {
+        session.tell("There is nothing to forget.");
+        return remove(&copy).map(|()| exit::DONE);
+    };
+    let tables = destination.tables()?;
+    drop(destination);
+    let rows: u64 = tables.iter().map(|table| table.rows + table.deleted).sum();
+    let loss = format!(
+        "This forgets {} with {} and their state",
+        crate::cli::format::counted(tables.len() as u64, "table"),
+        crate::cli::format::counted(rows, "row")
+    );
+    if !session.confirm(&loss, matches.get_flag("yes"))? {
+        return Ok(exit::FAILED);
+    }
+    session.destination()?.reset()?;
+    remove(&copy)?;
+    session.tell("The warehouse is empty.");
+    Ok(exit::DONE)
+}
+
+fn remove(file: &std::path::Path) -> Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::destination(format!("cannot delete `{}`: {error}", file.display())))
+        }
+        _ => Ok(()),
+    }
+}

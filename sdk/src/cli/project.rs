@@ -1,0 +1,100 @@
+//! The project directory and the files in it.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::args::Options;
+use super::io::Io;
+use crate::config::Values;
+use crate::engine::Definition;
+use crate::error::{Error, Result};
+use crate::state::SavedState;
+
+/// Where a connector's files are.
+pub(super) struct Project {
+    /// The directory, as short as it can be written from here.
+    pub(super) directory: PathBuf,
+    /// The configuration's file, which need not exist.
+    pub(super) configuration: PathBuf,
+}
+
+impl Project {
+    /// Finds the project directory: the flag's, else the package under `cargo run`, else the current one.
+    pub(super) fn find(definition: &Definition, options: &Options, io: &Io) -> Result<Self> {
+        let here = &io.directory;
+        let directory = match (&options.project, io.cargo_directory(definition)) {
+            (Some(given), _) => here.join(given),
+            (None, Some(package)) if package.is_dir() => package.to_owned(),
+            (None, _) => here.clone(),
+        };
+        if !directory.is_dir() {
+            return Err(Error::configuration(format!("there is no directory `{}`", directory.display()))
+                .next_step("make it, or give another one with `--project-dir`"));
+        }
+        let configuration = match &options.configuration {
+            Some(file) => here.join(file),
+            None => directory.join("configuration.json"),
+        };
+        if options.configuration.is_some() && !configuration.is_file() {
+            return Err(Error::configuration(format!("there is no file `{}`", configuration.display()))
+                .next_step("correct `--configuration`, or write the file with `config`"));
+        }
+        Ok(Self { directory: shorter(directory, here), configuration: shorter(configuration, here) })
+    }
+
+    /// The configuration of the file, and of the environment over it.
+    pub(super) fn values(&self, definition: &Definition, io: &Io) -> Result<Values> {
+        Values::from_file(&definition.fields, &self.configuration)?
+            .with_environment(&definition.info.name, io.variables.iter().cloned())
+    }
+
+    /// Where the copy of the state lies.
+    pub(super) fn state_file(&self) -> PathBuf {
+        self.directory.join("files").join("state.json")
+    }
+
+    /// Writes the copy of the state for people to read. Nothing reads it back.
+    pub(super) fn write_state(&self, state: &SavedState) -> Result<()> {
+        let mut text = pretty(state)?;
+        text.push('\n');
+        write_whole(&self.state_file(), &text, false)
+    }
+}
+
+/// A path as it can be written from the current directory.
+fn shorter(path: PathBuf, here: &Path) -> PathBuf {
+    path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
+}
+
+/// The state as a person reads it.
+pub(super) fn pretty(state: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string_pretty(state).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))
+}
+
+/// Writes a file so that there is never half of it. `private`: nobody else may read it.
+pub(super) fn write_whole(path: &Path, text: &str, private: bool) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".new");
+        let new = path.with_file_name(name);
+        // What an earlier run may have left could be readable by others.
+        let _ = fs::remove_file(&new);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if private {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        #[cfg(not(unix))]
+        let _ = private;
+        let mut file = options.open(&new)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&new, path)
+    };
+    write().map_err(|error| Error::destination(format!("cannot write `{}`: {error}", path.display())))
+}

@@ -1,0 +1,146 @@
+//! What a sync did, as its closing table.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use super::format::{count, counted, duration};
+use super::grid::grid;
+use crate::context::Progress;
+use crate::destination::StoredTable;
+use crate::error::{Error, ErrorKind};
+
+/// What a sync did.
+pub(super) struct Report {
+    pub(super) tables: Vec<TableReport>,
+    pub(super) checkpoints: u64,
+    pub(super) time: Duration,
+}
+
+/// What a sync did to a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct TableReport {
+    pub(super) name: String,
+    pub(super) upserts: u64,
+    pub(super) updates: u64,
+    pub(super) deletes: u64,
+    pub(super) truncates: u64,
+    /// Rows that the destination holds now; `None` if it has no such table or could not be asked.
+    pub(super) rows: Option<u64>,
+}
+
+impl Report {
+    /// The planned tables, and those that came to light.
+    pub(super) fn new(planned: &[String], progress: &Progress, stored: &[StoredTable], time: Duration) -> Self {
+        let mut tables: BTreeMap<String, TableReport> =
+            planned.iter().map(|name| (name.clone(), TableReport { name: name.clone(), ..Default::default() })).collect();
+        for (name, done) in progress.tables() {
+            // A running reader may also write tables that are not selected; those got nothing.
+            if done.rows() + done.truncates() > 0 || tables.contains_key(&name) {
+                let report = TableReport {
+                    name: name.clone(),
+                    upserts: done.upserts(),
+                    updates: done.updates(),
+                    deletes: done.deletes(),
+                    truncates: done.truncates(),
+                    rows: None,
+                };
+                tables.insert(name, report);
+            }
+        }
+        for stored in stored {
+            if let Some(table) = tables.get_mut(&stored.source) {
+                table.rows = Some(stored.rows);
+            }
+        }
+        Self { tables: tables.into_values().collect(), checkpoints: progress.checkpoints(), time }
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        let headings = ["table", "upserts", "updates", "deletes", "truncates", "rows now"];
+        let cells: Vec<Vec<Option<String>>> = self
+            .tables
+            .iter()
+            .map(|table| {
+                let rows = table.rows.map_or_else(|| "-".to_owned(), count);
+                let numbers = [table.upserts, table.updates, table.deletes, table.truncates].map(count);
+                [table.name.clone()].into_iter().chain(numbers).chain([rows]).map(Some).collect()
+            })
+            .collect();
+        let summary = format!("{} in {}", counted(self.checkpoints, "checkpoint"), duration(self.time));
+        match self.tables.is_empty() {
+            true => format!("No tables. {summary}."),
+            false => format!("{}\n\n{summary}.", grid(&headings, &cells)),
+        }
+    }
+
+    /// For programs.
+    pub(super) fn json(&self, errors: &[Error]) -> Json {
+        let tables: Vec<Json> = self
+            .tables
+            .iter()
+            .map(|table| {
+                json!({
+                    "table": table.name,
+                    "upserts": table.upserts,
+                    "updates": table.updates,
+                    "deletes": table.deletes,
+                    "truncates": table.truncates,
+                    "rows": table.rows,
+                })
+            })
+            .collect();
+        json!({
+            "outcome": outcome(errors),
+            "tables": tables,
+            "checkpoints": self.checkpoints,
+            "seconds": self.time.as_secs_f64(),
+            "errors": errors.iter().map(|error| json!({
+                "kind": error.kind().as_str(),
+                "table": error.table(),
+                "message": error.message(),
+            })).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// How a sync ended, as a word.
+pub(super) fn outcome(errors: &[Error]) -> &'static str {
+    if errors.is_empty() {
+        "complete"
+    } else if errors.iter().all(|error| error.kind() == ErrorKind::Stopped) {
+        "stopped"
+    } else {
+        "failed"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_shows_what_was_done_and_what_is_there() {
+        let order = TableReport { name: "order".into(), upserts: 12_000, deletes: 3, rows: Some(11_997), ..Default::default() };
+        let note = TableReport { name: "note".into(), ..Default::default() };
+        let report = Report { tables: vec![note, order], checkpoints: 1, time: Duration::from_millis(1250) };
+        assert_eq!(
+            report.text(),
+            "\
+table  upserts  updates  deletes  truncates  rows now
+-----  -------  -------  -------  ---------  --------
+note         0        0        0          0         -
+order   12,000        0        3          0    11,997
+
+1 checkpoint in 1.2 s."
+        );
+    }
+
+    #[test]
+    fn a_stop_is_no_failure() {
+        let ends = [vec![], vec![Error::stopped("x")], vec![Error::stopped("x"), Error::source("y")]];
+        assert_eq!(ends.map(|errors| outcome(&errors)), ["complete", "stopped", "failed"]);
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests and benchmarks across the crates live in `tests/` and `benches/`.
