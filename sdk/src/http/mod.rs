@@ -29,7 +29,7 @@ mod retry_after;
 mod slot;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use builder::ClientBuilder;
 pub use client::{Client, ClientSlot};
