@@ -26,6 +26,8 @@ pub mod table;
 pub mod auth;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "http")]
+pub mod paginate;
 
 // 0 words
 pub mod clock;

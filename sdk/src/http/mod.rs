@@ -45,3 +45,8 @@ pub use slot::{Answer, Edit, Ledger, Place, Slot};
 pub use stream::RowStream;
 
 pub use records::Wanted;
+
+/// The address as errors show it.
+pub(crate) fn shown(url: &Url) -> String {
+    redact::url(url)
+}
