@@ -18,6 +18,8 @@ pub mod engine;
 pub mod config;
 pub mod connector;
 pub mod context;
+#[cfg(feature = "http")]
+pub mod reader;
 pub mod sink;
 pub mod table;
 

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("paginate", 1),
     ("config", 2),
     ("connector", 2),
+    ("reader", 2),
     ("context", 2),
     ("sink", 2),
     ("table", 2),

@@ -38,6 +38,8 @@ pub use single::{SinglePage, single};
 pub use window::{IntoStart, WindowPages, window};
 pub use within::Within;
 
+pub(crate) use window::span;
+
 pub use crate::http::{Answer, Edit, Place, Wanted};
 
 use crate::error::Result;

@@ -1,0 +1,1 @@
+//! Whole readers against a server of their own.
