@@ -14,12 +14,10 @@ const _: () = {
             <i64 as __sdk::Column>::into_value(self.0)
         }
     }
-    #[automatically_derived]
     impl __sdk::KeyColumn for OrderId
     where
         for<'a> i64: __sdk::KeyColumn,
     {}
-    #[automatically_derived]
     impl __sdk::CursorColumn for OrderId
     where
         for<'a> i64: __sdk::CursorColumn,

@@ -59,7 +59,7 @@ const _: () = {
     use ::connector_sdk::__private as __sdk;
     #[automatically_derived]
     impl __sdk::Connector for Shop {
-        type Config = Self;
+        type Config = Shop;
         fn info() -> __sdk::Info {
             __sdk::Info::new("shop")
                 .describe("The shop's orders and customers.")

@@ -16,7 +16,7 @@ struct OrderLine {
     pieces: u32,
 }
 /// The primary key of [`OrderLine`].
-#[allow(dead_code)]
+#[allow(dead_code, private_interfaces)]
 struct OrderLineKey {
     /// The column `order_id`.
     order_id: i64,
@@ -24,13 +24,13 @@ struct OrderLineKey {
     line: i32,
 }
 /// The primary key of [`OrderLine`] and the columns to change.
-#[allow(dead_code)]
+#[allow(dead_code, private_interfaces)]
 struct OrderLineUpdate {
     order_id: i64,
     line: i32,
     pieces: ::core::option::Option<u32>,
 }
-#[allow(dead_code)]
+#[allow(dead_code, private_bounds, private_interfaces)]
 impl OrderLineUpdate {
     /// The row of this key, with no column to change yet.
     fn new(order_id: i64, line: i32) -> Self {

@@ -21,20 +21,20 @@ pub struct Order {
     pub updated_at: DateTime<Utc>,
 }
 /// The primary key of [`Order`].
-#[allow(dead_code)]
+#[allow(dead_code, private_interfaces)]
 pub struct OrderKey {
     /// The column `id`.
     pub id: i64,
 }
 /// The primary key of [`Order`] and the columns to change.
-#[allow(dead_code)]
+#[allow(dead_code, private_interfaces)]
 pub struct OrderUpdate {
     id: i64,
     total: ::core::option::Option<Decimal>,
     note: ::core::option::Option<Option<String>>,
     updated_at: ::core::option::Option<DateTime<Utc>>,
 }
-#[allow(dead_code)]
+#[allow(dead_code, private_bounds, private_interfaces)]
 impl OrderUpdate {
     /// The row of this key, with no column to change yet.
     pub fn new(id: i64) -> Self {

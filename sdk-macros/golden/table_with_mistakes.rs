@@ -23,27 +23,25 @@ struct Order {
     "`Order` has no field `ordr_id`: did you mean `order_id`?"
 }
 /// The primary key of [`Order`].
-#[allow(dead_code)]
-struct OrderKey {}
+#[allow(dead_code, private_interfaces)]
+struct OrderKey {
+    /// The column `order_id`.
+    order_id: i64,
+}
 /// The primary key of [`Order`] and the columns to change.
-#[allow(dead_code)]
+#[allow(dead_code, private_interfaces)]
 struct OrderUpdate {
-    order_id: ::core::option::Option<i64>,
+    order_id: i64,
     total: ::core::option::Option<Decimal>,
 }
-#[allow(dead_code)]
+#[allow(dead_code, private_bounds, private_interfaces)]
 impl OrderUpdate {
     /// The row of this key, with no column to change yet.
-    fn new() -> Self {
+    fn new(order_id: i64) -> Self {
         Self {
-            order_id: ::core::option::Option::None,
+            order_id,
             total: ::core::option::Option::None,
         }
-    }
-    /// Changes the column `order_id`.
-    fn order_id(mut self, order_id: i64) -> Self {
-        self.order_id = ::core::option::Option::Some(order_id);
-        self
     }
     /// Changes the column `total`.
     fn total(mut self, total: impl ::core::convert::Into<Decimal>) -> Self {
@@ -69,6 +67,12 @@ const _: () = {
     impl __sdk::Keyed for Order {
         type Key = OrderKey;
         type Update = OrderUpdate;
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<i64> for OrderKey {
+        fn from(order_id: i64) -> Self {
+            Self { order_id }
+        }
     }
     #[automatically_derived]
     impl __sdk::PartialRow for OrderKey {

@@ -97,7 +97,11 @@ impl ToTokens for Text {
 /// A name of a field, as an identifier or as a string.
 impl Parse for Text {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(syn::LitStr) { Ok(Self::quoted(&input.parse()?)) } else { Ok(Self::of(&input.call(Ident::parse_any)?)) }
+        if input.peek(syn::LitStr) {
+            Ok(Self::quoted(&input.parse()?))
+        } else {
+            Ok(Self::of(&input.call(Ident::parse_any)?))
+        }
     }
 }
 
@@ -116,7 +120,9 @@ pub(crate) fn words(tokens: TokenStream, attribute: &'static Attribute, errors: 
         };
         let given = match rest {
             [] => Given::Nothing,
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => Given::Parentheses(group.stream()),
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+                Given::Parentheses(group.stream())
+            }
             [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
                 Given::Equals(value.iter().cloned().collect())
             }
@@ -151,11 +157,12 @@ impl Written {
 
     /// Says that the word was not followed by what it needs.
     pub(crate) fn misused(&self, errors: &Errors) {
-        let message = format!("write `{}` ({})", self.word.form, self.word.meaning);
-        let message = if self.word.meaning.is_empty() { format!("write `{}`", self.word.form) } else { message };
+        let Word { name, form, .. } = self.word;
         match &self.given {
-            Given::Equals(value) | Given::Parentheses(value) if !value.is_empty() => errors.at(value, message),
-            _ => errors.at(&self.ident, message),
+            Given::Equals(value) | Given::Parentheses(value) if !value.is_empty() => {
+                errors.at(value, format!("`{name}` is not given like this: write `{form}`"));
+            }
+            _ => errors.at(&self.ident, format!("`{name}` says nothing alone: write `{form}`")),
         }
     }
 

@@ -33,7 +33,10 @@ pub(crate) fn parse(
     let mut variants = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            errors.at(&variant.fields, format!("{what} is one text for each variant: remove the data of `{}`", variant.ident));
+            errors.at(
+                &variant.fields,
+                format!("{what} is one text for each variant: remove the data of `{}`", variant.ident),
+            );
             continue;
         }
         let mut name = Arg::default();

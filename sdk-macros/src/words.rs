@@ -20,12 +20,7 @@ pub(crate) struct Attribute {
     pub(crate) words: &'static [Word],
 }
 
-const fn word(
-    name: &'static str,
-    form: &'static str,
-    meaning: &'static str,
-    also: &'static [&'static str],
-) -> Word {
+const fn word(name: &'static str, form: &'static str, meaning: &'static str, also: &'static [&'static str]) -> Word {
     Word { name, form, meaning, also }
 }
 
@@ -40,7 +35,12 @@ pub(crate) static TABLE: Attribute = Attribute {
         word("primary_key", "primary_key = id", "the columns that identify a row", &["key", "pk", "id", "primary"]),
         word("cursor", "cursor = updated_at", "the column that tells new rows from old ones", &["cursor_field"]),
         word("name", "name = \"orders\"", "the table's name", &["rename", "table", "table_name"]),
-        word("schema", "schema = \"sales\"", "the schema the table belongs to", &["schema_name", "database", "namespace"]),
+        word(
+            "schema",
+            "schema = \"sales\"",
+            "the schema the table belongs to",
+            &["schema_name", "database", "namespace"],
+        ),
     ],
 };
 
@@ -85,7 +85,12 @@ pub(crate) static CONFIG: Attribute = Attribute {
         word("label", "label = \"API key\"", "a few words for people", &["title"]),
         word("default", "default = 100", "the value when the user gives none", &["value"]),
         word("placeholder", "placeholder = \"2026-01-31\"", "an example of a value", &["example", "hint"]),
-        word("when", "when(auth = \"basic\")", "the field counts only while another has a value", &["if", "depends_on"]),
+        word(
+            "when",
+            "when(auth = \"basic\")",
+            "the field counts only while another has a value",
+            &["if", "depends_on"],
+        ),
     ],
 };
 
@@ -103,7 +108,12 @@ pub(crate) static CONNECTOR: Attribute = Attribute {
     form: "#[connector(…)]",
     words: &[
         word("name", "name = \"shop\"", "the connector's name", &["rename"]),
-        word("concurrency", "concurrency = 4", "how many readers run at the same time", &["parallel", "parallelism", "threads"]),
+        word(
+            "concurrency",
+            "concurrency = 4",
+            "how many readers run at the same time",
+            &["parallel", "parallelism", "threads"],
+        ),
         word("strict", "strict", "rows of undeclared tables are refused", &["deny_undeclared"]),
         word("main", "main = false", "leaves `fn main` to you", &["no_main"]),
     ],
@@ -114,7 +124,12 @@ pub(crate) static STATE: Attribute = Attribute {
     form: "#[state(…)]",
     words: &[
         word("version", "version = 2", "the version of the layout", &["v"]),
-        word("migrate", "migrate = from_v1", "the function that turns older state into this layout", &["migration", "upgrade", "with"]),
+        word(
+            "migrate",
+            "migrate = from_v1",
+            "the function that turns older state into this layout",
+            &["migration", "upgrade", "with"],
+        ),
         word("default", "default = false", "leaves `impl Default` to you", &["no_default"]),
     ],
 };
@@ -167,29 +182,39 @@ pub(crate) fn one_of(choices: &[String]) -> String {
 
 /// The candidate that differs least from what was written, if it is near enough to be meant.
 pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORTEST_BEGINNING: usize = 4;
+    let written = written.to_lowercase();
     let allowed = (written.chars().count() / 3).max(1);
+    let begins = |long: &str, short: &str| short.len() >= SHORTEST_BEGINNING && long.starts_with(short);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&written.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let distance = distance(&written, &lower);
+            let near = distance <= allowed || begins(&lower, &written) || begins(&written, &lower);
+            near.then_some((distance, candidate))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be added, removed or replaced (Levenshtein).
+/// How many letters have to be added, removed, replaced, or swapped with the next one.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -202,11 +227,13 @@ mod tests {
         assert_eq!(distance("curser", "cursor"), 1);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("auht", "auth"), 1);
     }
 
     #[test]
     fn only_near_names_are_suggested() {
         assert_eq!(nearest("updatd_at", ["id", "updated_at"]), Some("updated_at"));
+        assert_eq!(nearest("updated", ["id", "updated_at"]), Some("updated_at"));
         assert_eq!(nearest("zebra", ["id", "updated_at"]), None);
     }
 

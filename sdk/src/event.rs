@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::row::Value;
-use crate::schema::{ColumnType, Name, TableSpec, widen};
+use crate::schema::widen::Seen;
+use crate::schema::{ColumnType, Name, TableSpec};
 use crate::state::SavedState;
 
 /// A batch of this many rows is likely to be followed by another one.
@@ -43,34 +44,14 @@ pub struct BatchColumn {
     pub name: Name,
     /// The declared type. All values of the column have its natural form.
     pub declared: Option<ColumnType>,
-    /// The types that a column without a declared one needs for the values in this batch.
-    pub inferred: Vec<ColumnType>,
+    /// What the values of a column without a declared type are.
+    pub inferred: Seen,
 }
 
 impl BatchColumn {
-    /// The types that the destination's column must hold after this batch: the declared one, or the inferred ones,
-    /// none of which means that there is no value yet.
-    pub fn types(&self) -> &[ColumnType] {
-        match &self.declared {
-            Some(declared) => std::slice::from_ref(declared),
-            None => &self.inferred,
-        }
-    }
-
-    /// Notes the type of a value.
-    pub(crate) fn observe(&mut self, value: &Value) {
-        let Some(seen) = value.inferred_type() else { return };
-        if let (ColumnType::Decimal { .. }, Some(known)) =
-            (seen, self.inferred.iter_mut().find(|known| matches!(known, ColumnType::Decimal { .. })))
-        {
-            if let Some(wider) = widen::join_decimals(*known, seen) {
-                *known = wider;
-                return;
-            }
-        }
-        if !self.inferred.contains(&seen) {
-            self.inferred.push(seen);
-        }
+    /// What the destination's column must hold after this batch: the declared type, or the values of this batch.
+    pub fn seen(&self) -> Seen {
+        self.declared.map_or(self.inferred, Seen::any)
     }
 }
 
@@ -84,7 +65,7 @@ impl Batch {
             .map(|column| BatchColumn {
                 name: column.name.clone(),
                 declared: column.column_type,
-                inferred: Vec::new(),
+                inferred: Seen::default(),
             })
             .collect();
         Self { table, columns, operations: Vec::new(), cells: Vec::new() }
@@ -104,9 +85,10 @@ impl Batch {
     pub fn rows(&self) -> impl Iterator<Item = (Operation, &[Option<Value>])> {
         // A table whose columns are all deselected still has rows, of no cells.
         let width = self.columns.len();
-        self.operations.iter().enumerate().map(move |(row, operation)| {
-            (*operation, &self.cells[row * width..(row + 1) * width])
-        })
+        self.operations
+            .iter()
+            .enumerate()
+            .map(move |(row, operation)| (*operation, &self.cells[row * width..(row + 1) * width]))
     }
 
     /// Adds a column that no row so far has given.
@@ -131,7 +113,7 @@ impl Batch {
             columns: self
                 .columns
                 .iter()
-                .map(|column| BatchColumn { inferred: Vec::new(), ..column.clone() })
+                .map(|column| BatchColumn { inferred: Seen::default(), ..column.clone() })
                 .collect(),
             operations: Vec::with_capacity(rows),
             cells: Vec::with_capacity(cells),

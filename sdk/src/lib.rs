@@ -1,11 +1,30 @@
-//! Write a data source connector as annotated structs and functions.
+//! Write a source connector as annotated structs and functions.
+//!
+//! ```no_run
+//! use connector_sdk::prelude::*;
+//!
+//! #[table]
+//! struct Hello { message: String }
+//!
+//! #[connector]
+//! async fn hello(rows: &mut Rows<Hello>) -> Result<()> {
+//!     rows.upsert(Hello { message: "hello, world!".into() }).await
+//! }
+//! ```
+//!
+//! [`#[table]`](macro@table) makes a table of a struct, [`#[connector]`](macro@connector) a program of a function or
+//! of an impl block, and a configuration of a struct, [`#[state]`](macro@state) what a sync leaves for the next one.
+//! A reader is given [`Rows`](context::Rows) to write to, its [`State`](context::State), and more
+//! ([`Argument`](context::Argument)). [`testing`] runs a connector in memory and crashes it.
+//!
+//! The modules stand in layers, and imports point down: words, contract, engine, outlets, surface.
 
 // 5 surface
+#[doc(hidden)]
+pub mod __private;
 mod macros;
 pub mod prelude;
 pub mod testing;
-#[doc(hidden)]
-pub mod __private;
 
 // 4 outlets
 pub mod cli;
@@ -40,7 +59,12 @@ pub mod schema;
 pub mod secret;
 pub mod state;
 
-pub use macros::{Column, ConfigField, connector, state, table};
 pub use error::{Context, Error, ErrorKind, Result};
+pub use macros::{Column, ConfigField, connector, state, table};
 pub use row::{Decimal, Row, Value};
 pub use secret::Secret;
+
+/// Compiles the code of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

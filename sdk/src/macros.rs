@@ -92,7 +92,7 @@ pub use connector_sdk_macros::table;
 ///
 /// The function stays as it is. Beside it appear `fn main`, which gives the program its command line, and a type of the
 /// function's name that implements [`Connector`](crate::connector::Connector), for tests:
-/// `Sandbox::<hello>::new()`.
+/// `Sandbox::of::<hello>()`.
 ///
 /// # Arguments of a reader
 ///

@@ -1,4 +1,7 @@
 //! What a connector needs: `use connector_sdk::prelude::*;`.
+//!
+//! The derives `Serialize` and `Deserialize` write code that names the crate `serde`: a package that uses them has it
+//! among its own dependencies (`cargo add serde`).
 
 pub use chrono::{self, DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use serde::{Deserialize, Serialize};

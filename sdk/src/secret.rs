@@ -62,9 +62,12 @@ impl fmt::Debug for Secret {
 /// The text with every known secret masked.
 pub fn redact(text: &str) -> String {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
-    known.iter().fold(text.to_owned(), |text, secret| {
-        if text.contains(&**secret) { text.replace(&**secret, MASK) } else { text }
-    })
+    known.iter().fold(
+        text.to_owned(),
+        |text, secret| {
+            if text.contains(&**secret) { text.replace(&**secret, MASK) } else { text }
+        },
+    )
 }
 
 /// Whether the text holds a known secret.

@@ -50,10 +50,8 @@ fn around(ident: &Ident, inner: &Type) -> TokenStream {
             }
         }
 
-        #[automatically_derived]
         impl __sdk::KeyColumn for #ident where for<'a> #inner: __sdk::KeyColumn {}
 
-        #[automatically_derived]
         impl __sdk::CursorColumn for #ident where for<'a> #inner: __sdk::CursorColumn {}
     }
 }

@@ -16,7 +16,8 @@ pub(super) enum Column {
 
 /// `None` for an item that cannot be a column.
 pub(super) fn parse(item: &DeriveInput, errors: &Errors) -> Option<Column> {
-    const FIX: &str = "derive `Column` for an enum without data or for a struct around one value, `struct OrderId(i64);`";
+    const FIX: &str =
+        "derive `Column` for an enum without data or for a struct around one value, `struct OrderId(i64);`";
     if !item.generics.params.is_empty() {
         errors.at(&item.generics, "a column is of one type, so it cannot be generic: name the type");
         return None;
@@ -27,7 +28,9 @@ pub(super) fn parse(item: &DeriveInput, errors: &Errors) -> Option<Column> {
             Some(Column::Enum(variants::parse(&item.ident, data, mark, "an enum in a column", errors)))
         }
         Data::Struct(data) => match &data.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(Column::Around(Box::new(fields.unnamed[0].ty.clone()))),
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                Some(Column::Around(Box::new(fields.unnamed[0].ty.clone())))
+            }
             _ => {
                 let message = format!("a column is one value: {FIX}; nested data goes into `Json<{}>`", item.ident);
                 errors.at(&item.ident, message);

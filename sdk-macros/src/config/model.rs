@@ -45,7 +45,8 @@ pub(super) fn validate(raw: RawConfig, errors: &Errors) -> Config {
         .collect();
     refuse_same_names(&names, errors);
     if let Some(field) = raw.fields.get(MOST_FIELDS) {
-        let message = format!("a set-up form has at most {MOST_FIELDS} fields: read several of them from one JSON field");
+        let message =
+            format!("a set-up form has at most {MOST_FIELDS} fields: read several of them from one JSON field");
         errors.at(&field.ident, message);
     }
     let fields = raw.fields.into_iter().map(|field| validate_field(field, &raw.ident, &names, errors)).collect();

@@ -43,7 +43,8 @@ pub(super) fn parse(attribute: TokenStream, item: &mut ItemStruct, errors: &Erro
         return None;
     }
     if let Fields::Unnamed(fields) = &item.fields {
-        let message = format!("a configuration's fields have names: write `struct {} {{ token: Secret, … }}`", item.ident);
+        let message =
+            format!("a configuration's fields have names: write `struct {} {{ token: Secret, … }}`", item.ident);
         errors.at(fields, message);
         return None;
     }

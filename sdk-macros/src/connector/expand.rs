@@ -14,6 +14,9 @@ use crate::item;
 
 pub(super) fn expand(connector: &Connector, bodies: Bodies) -> TokenStream {
     let Connector { ty, config, .. } = connector;
+    // What is no configuration, or is less visible than the connector, is reported at the author's type.
+    let place = if connector.marker.is_some() { config } else { ty };
+    let config = quote_spanned! { item::located(place)=> type Config = #config; };
     let marker = marker(connector);
     let main = connector.main.then(|| main(ty, bodies));
     let info = bodies.or_stub(info(connector));
@@ -29,7 +32,8 @@ pub(super) fn expand(connector: &Connector, bodies: Bodies) -> TokenStream {
             use ::connector_sdk::__private as __sdk;
             #[automatically_derived]
             impl __sdk::Connector for #ty {
-                type Config = #config;
+                #config
+
 
                 fn info() -> __sdk::Info {
                     #info
@@ -97,7 +101,11 @@ fn reader(reader: &Reader) -> TokenStream {
         Argument::Config => quote! { &__config },
         Argument::Given(given) => {
             let local = given.local();
-            if given.lent { quote! { &mut #local } } else { local.to_token_stream() }
+            if given.lent {
+                quote! { &mut #local }
+            } else {
+                local.to_token_stream()
+            }
         }
     });
     let call = reader.call.with(quote! { #(#passed),* });
@@ -137,7 +145,9 @@ fn checks(checks: &[Check], bodies: Bodies) -> Option<TokenStream> {
 
 fn discover(call: &Call, bodies: Bodies) -> TokenStream {
     let asked = call.with(quote! { &__config });
-    let body = bodies.or_stub(quote! { ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(#asked) }) });
+    let body = bodies.or_stub(quote_spanned! { item::located(&call.output)=>
+        ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(#asked) })
+    });
     quote! {
         fn discover(
             __config: ::std::sync::Arc<Self::Config>,
@@ -151,14 +161,14 @@ fn discover(call: &Call, bodies: Bodies) -> TokenStream {
 fn proofs(readers: &[Reader]) -> TokenStream {
     let mut seen = HashSet::new();
     let rows = readers.iter().flat_map(|reader| &reader.arguments).filter_map(Argument::given);
-    let rows: Vec<&Type> = rows
-        .filter_map(|given| item::only_argument(&given.ty, "Rows").map(|table| (&given.ty, table)))
+    let rows: Vec<(&Type, &Type)> = rows
+        .filter_map(|given| item::only_argument(&given.ty, "Rows").map(|table| (&*given.ty, table)))
         .filter(|(_, table)| seen.insert(last_name(table)))
-        .map(|(ty, _)| ty)
         .collect();
     let proofs = (1..rows.len()).map(|index| {
-        let (earlier, later) = (&rows[..index], rows[index]);
-        quote_spanned! { item::located(later)=>
+        let earlier = rows[..index].iter().map(|(rows, _)| rows);
+        let (later, table) = rows[index];
+        quote_spanned! { item::located(table)=>
             const _: () = __sdk::distinct_tables(
                 <#later as __sdk::Argument>::TABLE,
                 &[#(<#earlier as __sdk::Argument>::TABLE),*],

@@ -64,7 +64,8 @@ pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
     let default_name = default_name(&form);
     let place = if matches!(form, Form::Impl(_)) { Place::Impl } else { Place::Free };
     let config = match &form {
-        Form::Impl(_) => quote! { Self },
+        // Written out and not as `Self`, so that rustc points at it if it is no configuration.
+        Form::Impl(ty) => ty.to_token_stream(),
         Form::Function(..) => {
             let config = functions.first().and_then(|function| signature::configuration(&function.sig));
             config.map_or_else(|| quote! { () }, ToTokens::to_token_stream)

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, ImplItem, Item, ItemFn, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Type, Visibility};
+use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Type, Visibility};
 
 use crate::arg::{self, Arg, Text};
 use crate::errors::Errors;
@@ -45,18 +45,38 @@ pub(super) enum Role {
 
 /// Takes our marks off the item. `None` for an item that cannot be a connector at all.
 pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) -> Option<RawConnector> {
-    let raw = match item {
-        Item::Fn(item) => of_function(item),
-        Item::Impl(item) => of_impl(item, errors)?,
-        other => {
-            refuse_item(other, errors);
-            return None;
-        }
+    let mut raw = RawConnector {
+        form: match item {
+            Item::Fn(item) => Form::Function(item.vis.clone(), item.sig.ident.clone()),
+            Item::Impl(item) => Form::Impl(item.self_ty.clone()),
+            other => {
+                refuse_item(other, errors);
+                return None;
+            }
+        },
+        description: None,
+        name: Arg::default(),
+        concurrency: Arg::default(),
+        strict: Arg::default(),
+        main: Arg::default(),
+        functions: Vec::new(),
     };
-    Some(with_words(raw, attribute, errors))
+    parse_words(&mut raw, attribute, errors);
+    match item {
+        Item::Fn(item) => {
+            raw.description = item::documentation(&item.attrs);
+            raw.functions.push(Function { sig: item.sig.clone(), role: Role::Reader });
+        }
+        Item::Impl(item) => {
+            raw.description = item::documentation(&item.attrs);
+            raw.functions = parse_functions(item, errors)?;
+        }
+        _ => {}
+    }
+    Some(raw)
 }
 
-fn with_words(mut raw: RawConnector, attribute: TokenStream, errors: &Errors) -> RawConnector {
+fn parse_words(raw: &mut RawConnector, attribute: TokenStream, errors: &Errors) {
     for written in arg::words(attribute, &words::CONNECTOR, errors) {
         match written.name() {
             "name" => raw.name.set(&written, written.text(errors), errors),
@@ -68,28 +88,10 @@ fn with_words(mut raw: RawConnector, attribute: TokenStream, errors: &Errors) ->
             }
         }
     }
-    raw
-}
-
-fn new(form: Form, attributes: &[Attribute], functions: Vec<Function>) -> RawConnector {
-    RawConnector {
-        form,
-        description: item::documentation(attributes),
-        name: Arg::default(),
-        concurrency: Arg::default(),
-        strict: Arg::default(),
-        main: Arg::default(),
-        functions,
-    }
-}
-
-fn of_function(item: &ItemFn) -> RawConnector {
-    let form = Form::Function(item.vis.clone(), item.sig.ident.clone());
-    new(form, &item.attrs, vec![Function { sig: item.sig.clone(), role: Role::Reader }])
 }
 
 /// Every async function of the block has a role; the others are the author's own.
-fn of_impl(item: &mut ItemImpl, errors: &Errors) -> Option<RawConnector> {
+fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>> {
     let mut functions = Vec::new();
     for function in &mut item.items {
         let ImplItem::Fn(function) = function else { continue };
@@ -111,7 +113,7 @@ fn of_impl(item: &mut ItemImpl, errors: &Errors) -> Option<RawConnector> {
         errors.at(&item.generics, "a connector is run as it is, so it cannot be generic: name the types");
         return None;
     }
-    Some(new(Form::Impl(item.self_ty.clone()), &item.attrs, functions))
+    Some(functions)
 }
 
 /// What the marks make of a function.
@@ -150,7 +152,8 @@ fn label(check: &Attribute, errors: &Errors) -> Option<LitStr> {
 
 /// Says what can be a connector or a configuration.
 fn refuse_item(item: &Item, errors: &Errors) {
-    const FIX: &str = "write `#[connector]` above an `async fn`, above a configuration's struct, or above its impl block";
+    const FIX: &str =
+        "write `#[connector]` above an `async fn`, above a configuration's struct, or above its impl block";
     match item {
         Item::Enum(item) => errors.at(item.enum_token, format!("an enum cannot be a connector: {FIX}")),
         Item::Union(item) => errors.at(item.union_token, format!("a union cannot be a connector: {FIX}")),

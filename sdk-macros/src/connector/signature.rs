@@ -1,7 +1,6 @@
 //! The signatures of a connector's functions: which can be called by the runtime, and with what.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::{FnArg, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
 use crate::errors::Errors;
@@ -17,7 +16,7 @@ pub(super) enum Argument {
 /// Something that the context gives.
 pub(super) struct Given {
     pub(super) ident: Ident,
-    pub(super) ty: Type,
+    pub(super) ty: Box<Type>,
     /// `&mut X` is lent and taken back, `X` is given away.
     pub(super) lent: bool,
 }
@@ -35,8 +34,10 @@ pub(super) enum Place {
 pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argument> {
     check_all(sig, "a reader", errors);
     if place == Place::Impl && sig.receiver().is_none() {
-        let message =
-            format!("every async function here is a reader with `&self`: add it, or move `{}` to another impl block", sig.ident);
+        let message = format!(
+            "every async function here is a reader with `&self`: add it, or move `{}` to another impl block",
+            sig.ident
+        );
         errors.at(&sig.ident, message);
     }
     let mut config = false;
@@ -47,7 +48,8 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
         }
         FnArg::Typed(argument) if place == Place::Free && is_shared(&argument.ty) => {
             if std::mem::replace(&mut config, true) {
-                let message = "a connector has one configuration: put both into one struct, or write `&mut` to be given it";
+                let message =
+                    "a connector has one configuration: put both into one struct, or write `&mut` to be given it";
                 errors.at(&argument.ty, message);
             }
             Some(Argument::Config)
@@ -62,7 +64,9 @@ pub(super) fn config_only(sig: &Signature, what: &str, errors: &Errors) {
     check_all(sig, what, errors);
     match sig.receiver() {
         Some(receiver) => check_receiver(receiver, errors),
-        None => errors.at(&sig.ident, format!("{what} looks at the configuration: write `fn {}(&self)`", sig.ident)),
+        None => {
+            errors.at(&sig.ident, format!("{what} looks at the configuration: write `async fn {}(&self)`", sig.ident))
+        }
     }
     for argument in sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))) {
         errors.at(argument, format!("{what} has the configuration only: remove this argument"));
@@ -105,10 +109,8 @@ fn is_shared(ty: &Type) -> bool {
 fn given(argument: &PatType, errors: &Errors) -> Option<Given> {
     let (ty, lent) = match &*argument.ty {
         Type::Reference(reference) if reference.mutability.is_some() => (&*reference.elem, true),
-        Type::Reference(reference) => {
-            let inner = reference.elem.to_token_stream();
-            let message = format!("the configuration is `&self` here: write `&mut {inner}` for what the runtime gives");
-            errors.at(&argument.ty, message);
+        Type::Reference(_) => {
+            errors.at(&argument.ty, "the configuration is `&self` here: write `&mut` for what the runtime gives");
             return None;
         }
         other => (other, false),
@@ -119,7 +121,7 @@ fn given(argument: &PatType, errors: &Errors) -> Option<Given> {
     }
     match &*argument.pat {
         Pat::Ident(pattern) if pattern.subpat.is_none() && pattern.by_ref.is_none() => {
-            Some(Given { ident: pattern.ident.clone(), ty: ty.clone(), lent })
+            Some(Given { ident: pattern.ident.clone(), ty: Box::new(ty.clone()), lent })
         }
         pattern => {
             errors.at(pattern, "an argument of a reader has a plain name: write `rows`, and take it apart in the body");

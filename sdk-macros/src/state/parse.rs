@@ -44,7 +44,8 @@ pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Opt
         return None;
     }
     if !item.generics.params.is_empty() {
-        errors.at(&item.generics, "state is read back by its one type, so its struct cannot be generic: name the types");
+        errors
+            .at(&item.generics, "state is read back by its one type, so its struct cannot be generic: name the types");
         return None;
     }
     let mut version: Arg<LitInt> = Arg::default();
@@ -60,7 +61,9 @@ pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Opt
             }
         }
     }
-    check_version(&version, &migrate, errors);
+    if !errors.any() {
+        check_version(&version, &migrate, errors);
+    }
     Some(State {
         ident: item.ident.clone(),
         version: version.get().cloned(),
@@ -75,7 +78,9 @@ pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Opt
 fn check_version(version: &Arg<LitInt>, migrate: &Arg<Path>, errors: &Errors) {
     let number = version.get().map(|version| (version, version.base10_parse::<u32>().unwrap_or(0)));
     match (number, &migrate.at) {
-        (Some((version, 0)), _) => errors.at(version, "versions count from 1: write `version = 2` for the second layout"),
+        (Some((version, 0)), _) => {
+            errors.at(version, "versions count from 1: write `version = 2` for the second layout")
+        }
         (Some((version, 1)), Some(_)) => {
             errors.at(version, "version 1 has none before it: write `version = 2`, or remove `migrate`");
         }

@@ -92,11 +92,12 @@ impl Column {
     /// The type that is a `Column`: the field's own, or its JSON wrapper.
     pub(super) fn cell_type(&self) -> TokenStream {
         let ty = &self.ty;
+        let span = item::located(ty);
         match (&self.declared, item::inside_option(ty)) {
-            (Some(Declared::Json), Some(inner)) => {
-                quote! { ::core::option::Option<::connector_sdk::__private::Json<#inner>> }
-            }
-            (Some(Declared::Json), None) => quote! { ::connector_sdk::__private::Json<#ty> },
+            (Some(Declared::Json), Some(inner)) => quote_spanned! { span=>
+                ::core::option::Option<::connector_sdk::__private::Json<#inner>>
+            },
+            (Some(Declared::Json), None) => quote_spanned! { span=> ::connector_sdk::__private::Json<#ty> },
             _ => ty.to_token_stream(),
         }
     }

@@ -97,7 +97,10 @@ fn own_name(name: Arg<Text>, errors: &Errors) -> Option<LitStr> {
 /// The columns that the destination adds start like this.
 fn refuse_reserved(name: &Text, errors: &Errors) {
     if name.text.to_lowercase().starts_with("_fivetran_") {
-        errors.at(name, "names that begin with `_fivetran_` belong to the destination: choose another with `name = \"…\"`");
+        errors.at(
+            name,
+            "names that begin with `_fivetran_` belong to the destination: choose another with `name = \"…\"`",
+        );
     }
 }
 
@@ -152,25 +155,28 @@ impl Names<'_> {
         let field = self.columns.iter().position(|column| Text::of(&column.ident).text == name.text);
         let column = self.columns.iter().position(|column| column.name.value() == name.text);
         let found = if name.quoted { column.or(field) } else { field.or(column) };
-        if found.is_none() {
-            errors.at(name, self.not_found(&name.text));
-        }
-        found
+        found.or_else(|| self.not_found(name, errors))
     }
 
-    fn not_found(&self, name: &str) -> String {
-        if self.skipped.iter().any(|skipped| skipped == name) {
-            return format!("the field `{name}` is skipped, so it is no column: remove `skip`, or name another field");
+    /// Says so. What was probably meant is taken, so that the rest of the program finds the key it names.
+    fn not_found(&self, name: &Text, errors: &Errors) -> Option<usize> {
+        let (table, text) = (self.table, &name.text);
+        if self.skipped.contains(text) {
+            let message =
+                format!("the field `{text}` is skipped, so it is no column: remove `skip`, or name another field");
+            errors.at(name, message);
+            return None;
         }
-        let table = self.table;
         let fields: Vec<String> = self.columns.iter().map(|column| Text::of(&column.ident).text).collect();
-        if let Some(near) = nearest(name, fields.iter().map(String::as_str)) {
-            return format!("`{table}` has no field `{name}`: did you mean `{near}`?");
+        let columns: Vec<String> = self.columns.iter().map(|column| column.name.value()).collect();
+        let near = nearest(text, fields.iter().chain(&columns).map(String::as_str));
+        if let Some(near) = near {
+            errors.at(name, format!("`{table}` has no field `{text}`: did you mean `{near}`?"));
+            return fields.iter().zip(&columns).position(|(field, column)| field == near || column == near);
         }
         let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-        match fields.is_empty() {
-            true => format!("`{table}` has no field `{name}`: add it"),
-            false => format!("`{table}` has no field `{name}`: name {}", one_of(&fields)),
-        }
+        let fix = if fields.is_empty() { "add it".to_owned() } else { format!("name {}", one_of(&fields)) };
+        errors.at(name, format!("`{table}` has no field `{text}`: {fix}"));
+        None
     }
 }

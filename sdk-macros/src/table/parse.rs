@@ -180,7 +180,8 @@ fn decimal(written: &Written, errors: &Errors) -> Option<Declared> {
     }
     let most = digits.min(37);
     if scale.base10_parse().unwrap_or(u32::MAX) > most {
-        let message = format!("a decimal of {digits} digits has at most {most} after the point: write a scale of 0 to {most}");
+        let message =
+            format!("a decimal of {digits} digits has at most {most} after the point: write a scale of 0 to {most}");
         errors.at(&scale, message);
         return None;
     }

@@ -32,7 +32,7 @@ fn key_struct(table: &Table) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
-        #[allow(dead_code)]
+        #[allow(dead_code, private_interfaces)]
         #vis struct #name { #(#fields),* }
     }
 }
@@ -46,16 +46,17 @@ fn update_struct(table: &Table) -> TokenStream {
     let (key_idents, key_types): (Vec<_>, Vec<_>) = key.iter().map(|column| (&column.ident, &column.ty)).unzip();
     let other_idents: Vec<&Ident> = others.iter().map(|column| &column.ident).collect();
     let other_types = others.iter().map(|column| column.cell_type());
-    let setters = others.iter().map(|column| setter(column, vis));
+    // A setter called `new` has been refused; a second function of that name would be a second mistake.
+    let setters = others.iter().filter(|column| column.ident != "new").map(|column| setter(column, vis));
     quote! {
         #[doc = #doc]
-        #[allow(dead_code)]
+        #[allow(dead_code, private_interfaces)]
         #vis struct #name {
             #(#key_idents: #key_types,)*
             #(#other_idents: ::core::option::Option<#other_types>,)*
         }
 
-        #[allow(dead_code)]
+        #[allow(dead_code, private_bounds, private_interfaces)]
         impl #name {
             /// The row of this key, with no column to change yet.
             #vis fn new(#(#key_idents: #key_types),*) -> Self {
@@ -120,12 +121,7 @@ pub(super) fn impls(table: &Table, bodies: Bodies) -> TokenStream {
     }
 }
 
-fn partial_row(
-    table: &Table,
-    name: &Ident,
-    bodies: Bodies,
-    other: impl Fn(&Column) -> TokenStream,
-) -> TokenStream {
+fn partial_row(table: &Table, name: &Ident, bodies: Bodies, other: impl Fn(&Column) -> TokenStream) -> TokenStream {
     let cells = table.columns.iter().enumerate().map(|(index, column)| {
         let ident = &column.ident;
         match table.is_key(index) {

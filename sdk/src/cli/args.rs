@@ -23,6 +23,9 @@ pub(super) struct Options {
     pub(super) level: Level,
 }
 
+/// Where rows go unless the user says otherwise.
+pub(super) const DEFAULT_DESTINATION: &str = "sqlite";
+
 impl Options {
     pub(super) fn of(matches: &ArgMatches) -> Self {
         let quiet = matches.get_flag("quiet");
@@ -54,7 +57,6 @@ pub(super) fn parser(definition: &Definition, program: &str, commands: &[Command
     let mut parser = clap::Command::new(info.name.to_string())
         .bin_name(program.to_owned())
         .after_help(after_help(definition, program))
-        .max_term_width(100)
         .subcommand_value_name("COMMAND")
         .disable_help_subcommand(false);
     let description = info.description.trim();
@@ -83,23 +85,26 @@ fn shared() -> Vec<Arg> {
             .long("project-dir")
             .value_name("DIR")
             .value_parser(value_parser!(PathBuf))
-            .help("Where configuration.json and files/ are [default: the package under `cargo run`, else here]"),
+            .help("Holds configuration.json and files/ [default: under `cargo run` the package, else here]"),
         Arg::new("configuration")
             .long("configuration")
             .value_name("FILE")
             .value_parser(value_parser!(PathBuf))
-            .help("The configuration [default: configuration.json in the project directory]"),
+            .help("The configuration [default: configuration.json in DIR]"),
         Arg::new("destination")
             .long("destination")
             .value_name("NAME[:PATH]")
-            .default_value("sqlite")
-            .help("Where rows and state go; sqlite is the file files/warehouse.db"),
+            .default_value(DEFAULT_DESTINATION)
+            .help("Where rows and state go [default: sqlite, the file files/warehouse.db]")
+            .hide_default_value(true),
         Arg::new("naming")
             .long("naming")
             .value_name("RULE")
             .value_parser(["fivetran", "source"])
             .default_value("fivetran")
-            .help("Names of tables and columns: normalised as Fivetran does, or as the source writes them"),
+            .help("Names in the warehouse: `fivetran` normalises them (default), `source` keeps them")
+            .hide_default_value(true)
+            .hide_possible_values(true),
         Arg::new("strict")
             .long("strict")
             .action(ArgAction::SetTrue)
@@ -125,7 +130,7 @@ fn after_help(definition: &Definition, program: &str) -> String {
     let name = &definition.info.name;
     let variables = match definition.fields.first() {
         Some(field) => format!(
-            "  {:<20}  a field of the configuration, over what the file says;\n  {:<20}  such as {} (all: `config --fields`)\n",
+            "  {:<20}  a field of the configuration, over what the file says;\n  {:<20}  such as {}; `config --fields` lists all\n",
             variable_of(name, "<field>"),
             "",
             variable_of(name, &field.name)
@@ -135,14 +140,15 @@ fn after_help(definition: &Definition, program: &str) -> String {
     format!(
         "Without a command it syncs.\n\n\
          Examples:\n  \
-           {program:<1} sync                  read what is new into the warehouse\n  \
-           {program:<1} schema                show the tables\n  \
-           {program:<1} preview TABLE         look at the source's rows, write nothing\n  \
-           {program:<1} query 'select 1'      look at the warehouse\n\n\
+           {program} sync                  read what is new into the warehouse\n  \
+           {program} schema                show the tables\n  \
+           {program} preview TABLE         look at the source's rows, write nothing\n  \
+           {program} query 'select 1'      look at the warehouse\n\n\
          Environment:\n{variables}  \
-           {:<20}  show where a panic came from\n\n\
-         Exit codes: 0 done; 1 the sync or a check failed, or was stopped; 2 the command line or the\n\
-         configuration has a mistake. Times in logs are UTC.",
+           {:<20}  print the backtrace of a panic\n\n\
+         Exit codes:\n  0  done\n  1  the sync or a check failed, or was stopped\n  \
+           2  the command line or the configuration has a mistake\n\n\
+         Times in logs are UTC.",
         "RUST_BACKTRACE=1"
     )
 }

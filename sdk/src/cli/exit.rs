@@ -28,11 +28,11 @@ pub(super) fn code_of(errors: &[Error]) -> u8 {
 /// What to do about an error that does not say it itself.
 pub(super) fn next_step(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Configuration => "correct `configuration.json`; `config --fields` explains what it holds",
+        ErrorKind::Configuration => "correct `configuration.json` or the environment; `config --fields` explains both",
         ErrorKind::Authentication => "renew the credentials with `config`, then try them with `check`",
         ErrorKind::RateLimit => "sync again later: it continues from the last checkpoint",
         ErrorKind::Transient => "sync again: it continues from the last checkpoint",
-        ErrorKind::Source => "look at what the source sent; `-v` shows more",
+        ErrorKind::Source => "sync again once the source has changed: it continues from the last checkpoint",
         ErrorKind::Schema => "make the table's declaration and its rows agree, then sync again",
         ErrorKind::Destination => "check the disk and the file, then sync again: it continues from the last checkpoint",
         ErrorKind::Stopped => "sync again: it continues from the last checkpoint",

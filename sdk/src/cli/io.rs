@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use indicatif::MultiProgress;
+use indicatif::ProgressBar;
 use tracing::Level;
 
 use super::log;
@@ -119,7 +119,9 @@ impl Io {
     /// Everything that is piped in.
     pub(super) fn rest(&mut self) -> Result<String> {
         let mut text = String::new();
-        self.stdin.read_to_string(&mut text).map_err(|error| Error::configuration("cannot read the input").caused_by(error))?;
+        self.stdin
+            .read_to_string(&mut text)
+            .map_err(|error| Error::configuration("cannot read the input").caused_by(error))?;
         Ok(text)
     }
 }
@@ -127,13 +129,13 @@ impl Io {
 /// The part of the output that people watch: logs, errors, questions, progress. Every text is masked on its way.
 pub(super) struct Screen {
     stderr: Mutex<Box<dyn Write + Send>>,
-    bars: Mutex<Option<MultiProgress>>,
+    bar: Mutex<Option<ProgressBar>>,
     settings: Mutex<(bool, Level)>,
 }
 
 impl Screen {
     fn new(stderr: Box<dyn Write + Send>) -> Self {
-        Self { stderr: Mutex::new(stderr), bars: Mutex::default(), settings: Mutex::new((false, Level::INFO)) }
+        Self { stderr: Mutex::new(stderr), bar: Mutex::default(), settings: Mutex::new((false, Level::INFO)) }
     }
 
     /// Sets whether logs are JSON, and which are shown.
@@ -152,8 +154,8 @@ impl Screen {
     }
 
     /// Draws progress below the lines from now on, or no more.
-    pub(super) fn draw(&self, bars: Option<MultiProgress>) {
-        *lock(&self.bars) = bars;
+    pub(super) fn draw(&self, bar: Option<ProgressBar>) {
+        *lock(&self.bar) = bar;
     }
 
     /// Writes a log line.
@@ -177,8 +179,8 @@ impl Screen {
             // Where even stderr is closed nobody can be told.
             let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
         };
-        match &*lock(&self.bars) {
-            Some(bars) => bars.suspend(write),
+        match &*lock(&self.bar) {
+            Some(bar) => bar.suspend(write),
             None => write(),
         }
     }

@@ -104,6 +104,9 @@ mod tests {
         let line = line(true, Level::INFO, "two\nlines", &[("message", "x".into()), ("rows", "7".into())]);
         assert!(!line.contains('\n'));
         let json: Json = serde_json::from_str(&line).unwrap();
-        assert_eq!((&json["level"], &json["message"], &json["rows"]), (&"INFO".into(), &"two\nlines".into(), &"7".into()));
+        assert_eq!(
+            (&json["level"], &json["message"], &json["rows"]),
+            (&"INFO".into(), &"two\nlines".into(), &"7".into())
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The command line, the same for every connector.
 //!
 //! Results go to stdout; progress, logs and errors go to stderr. A command is one file in `commands` and one line in
-//! [`COMMANDS`].
+//! `COMMANDS`.
 
 mod args;
 mod commands;
@@ -55,7 +55,7 @@ const COMMANDS: &[Command] = &[
 
 /// Runs a connector as a program: reads the command line and does what it says.
 ///
-/// `#[connector]` writes a `main` that calls it. By hand: `fn main() -> ExitCode { connector_sdk::cli::main::<Shop>() }`.
+/// `#[connector]` writes a `main` that calls it. By hand: `connector_sdk::cli::main::<Shop>()`.
 /// The exit code is 0 when it is done, 1 when the sync or a check failed, and 2 when the command line or the
 /// configuration has a mistake.
 pub fn main<C: Connector>() -> ExitCode {
@@ -95,7 +95,8 @@ fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     if io.is_process {
         log::install(io.screen.clone());
     }
-    let result = Session::new(definition, program, options, io).and_then(|mut session| (command.run)(&mut session, own));
+    let result =
+        Session::new(definition, program, options, io).and_then(|mut session| (command.run)(&mut session, own));
     match result {
         Ok(code) => code,
         Err(error) => {

@@ -49,7 +49,9 @@ pub(super) fn selection(text: &str, tables: &[TableSpec]) -> Result<Selection> {
         }
     })?;
     if tables.iter().all(|table| !selection.includes(&table.full_name())) {
-        return Err(Error::configuration("`--select` selects nothing").next_step("name tables, with commas between them"));
+        return Err(
+            Error::configuration("`--select` selects nothing").next_step("name tables, with commas between them")
+        );
     }
     Ok(selection)
 }

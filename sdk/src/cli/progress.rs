@@ -6,12 +6,13 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tracing::Level;
 
 use super::format::{clipped, count, counted, duration};
 use super::io::Screen;
 use crate::context::Progress;
+use crate::secret;
 
 /// The most tables that are drawn at once.
 const MOST_DRAWN: usize = 12;
@@ -79,33 +80,28 @@ impl Drop for Shown {
 }
 
 /// The lines at the bottom of the terminal.
-struct Drawing {
-    all: MultiProgress,
-    style: ProgressStyle,
-    lines: Vec<ProgressBar>,
-}
+struct Drawing(ProgressBar);
 
 impl Drawing {
     fn start(screen: &Screen) -> Self {
-        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-        screen.draw(Some(all.clone()));
-        let style = ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
-        Self { all, style, lines: Vec::new() }
+        // One bar of several lines: all of them change at once.
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(20));
+        let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        bar.set_style(style);
+        screen.draw(Some(bar.clone()));
+        Self(bar)
     }
 
     fn update(&mut self, lines: &[String]) {
-        while self.lines.len() < lines.len() {
-            self.lines.push(self.all.add(ProgressBar::no_length().with_style(self.style.clone())));
-        }
-        for (index, line) in self.lines.iter().enumerate() {
-            line.set_message(lines.get(index).cloned().unwrap_or_default());
-        }
+        let width = usize::from(console::Term::stderr().size().1).max(20);
+        let lines: Vec<String> = lines.iter().map(|line| secret::redact(&clipped(line, width - 1))).collect();
+        self.0.set_message(lines.join("\n"));
     }
 
     fn end(self, screen: &Screen) {
         screen.draw(None);
         // The closing table says it all.
-        let _ = self.all.clear();
+        self.0.finish_and_clear();
     }
 }
 
@@ -133,7 +129,7 @@ impl Seen {
     fn rate(&self) -> u64 {
         let (Some((from, before)), Some((to, now))) = (self.samples.front(), self.samples.back()) else { return 0 };
         let millis = to.duration_since(*from).as_millis() as u64;
-        if millis == 0 { 0 } else { (now - before) * 1000 / millis }
+        ((now - before) * 1000).checked_div(millis).unwrap_or(0)
     }
 }
 
@@ -244,7 +240,12 @@ mod tests {
         let start = Instant::now();
         let mut tables = Tables::new(start);
         for second in 0..=10 {
-            tables.add("order", if second == 0 { 0 } else { 10_000 + second * 10 }, None, start + Duration::from_secs(second));
+            tables.add(
+                "order",
+                if second == 0 { 0 } else { 10_000 + second * 10 },
+                None,
+                start + Duration::from_secs(second),
+            );
         }
         assert_eq!(tables.seen["order"].rate(), 10);
     }

@@ -40,7 +40,12 @@ impl Project {
             return Err(Error::configuration(format!("there is no file `{}`", configuration.display()))
                 .next_step("correct `--configuration`, or write the file with `config`"));
         }
-        Ok(Self { directory: shorter(directory, here), configuration: shorter(configuration, here) })
+        // Only the process's own directory can be left out of a path.
+        let shorter = |path: PathBuf| match path.strip_prefix(here) {
+            Ok(short) if io.is_process => short.to_owned(),
+            _ => path,
+        };
+        Ok(Self { directory: shorter(directory), configuration: shorter(configuration) })
     }
 
     /// The configuration of the file, and of the environment over it.
@@ -60,11 +65,6 @@ impl Project {
         text.push('\n');
         write_whole(&self.state_file(), &text, false)
     }
-}
-
-/// A path as it can be written from the current directory.
-fn shorter(path: PathBuf, here: &Path) -> PathBuf {
-    path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
 }
 
 /// The state as a person reads it.

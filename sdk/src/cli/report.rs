@@ -26,15 +26,17 @@ pub(super) struct TableReport {
     pub(super) updates: u64,
     pub(super) deletes: u64,
     pub(super) truncates: u64,
-    /// Rows that the destination holds now; `None` if it has no such table or could not be asked.
+    /// Rows that the destination holds now; `None` if it could not be asked.
     pub(super) rows: Option<u64>,
 }
 
 impl Report {
-    /// The planned tables, and those that came to light.
-    pub(super) fn new(planned: &[String], progress: &Progress, stored: &[StoredTable], time: Duration) -> Self {
-        let mut tables: BTreeMap<String, TableReport> =
-            planned.iter().map(|name| (name.clone(), TableReport { name: name.clone(), ..Default::default() })).collect();
+    /// The planned tables, and those that came to light. `stored` is what the destination holds, if it could be asked.
+    pub(super) fn new(planned: &[String], progress: &Progress, stored: Option<&[StoredTable]>, time: Duration) -> Self {
+        let mut tables: BTreeMap<String, TableReport> = planned
+            .iter()
+            .map(|name| (name.clone(), TableReport { name: name.clone(), ..Default::default() }))
+            .collect();
         for (name, done) in progress.tables() {
             // A running reader may also write tables that are not selected; those got nothing.
             if done.rows() + done.truncates() > 0 || tables.contains_key(&name) {
@@ -49,10 +51,12 @@ impl Report {
                 tables.insert(name, report);
             }
         }
-        for stored in stored {
-            if let Some(table) = tables.get_mut(&stored.source) {
-                table.rows = Some(stored.rows);
-            }
+        for table in tables.values_mut() {
+            // A table that never got a row need not exist.
+            let rows = |stored: &[StoredTable]| {
+                stored.iter().find(|known| known.source == table.name).map_or(0, |known| known.rows)
+            };
+            table.rows = stored.map(rows);
         }
         Self { tables: tables.into_values().collect(), checkpoints: progress.checkpoints(), time }
     }
@@ -123,7 +127,8 @@ mod tests {
 
     #[test]
     fn the_table_shows_what_was_done_and_what_is_there() {
-        let order = TableReport { name: "order".into(), upserts: 12_000, deletes: 3, rows: Some(11_997), ..Default::default() };
+        let order =
+            TableReport { name: "order".into(), upserts: 12_000, deletes: 3, rows: Some(11_997), ..Default::default() };
         let note = TableReport { name: "note".into(), ..Default::default() };
         let report = Report { tables: vec![note, order], checkpoints: 1, time: Duration::from_millis(1250) };
         assert_eq!(

@@ -49,7 +49,7 @@ pub(super) async fn call<T: Send + 'static>(stop: &Stop, function: BoxFuture<Res
 async fn stop_on_signals(stop: Stop, screen: Arc<Screen>) {
     signal().await;
     stop.stop();
-    screen.log(Level::WARN, "stopping; what the last checkpoint saved is kept (once more: leave at once)", &[]);
+    screen.log(Level::WARN, "stopping at the last checkpoint; once more leaves at once", &[]);
     signal().await;
     std::process::exit(i32::from(exit::FAILED));
 }

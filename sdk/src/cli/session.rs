@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::args::Options;
+use super::args::{DEFAULT_DESTINATION, Options};
 use super::exit;
 use super::io::Io;
 use super::project::Project;
@@ -24,6 +24,7 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(super) fn new(definition: &'a Definition, program: String, options: Options, io: &'a mut Io) -> Result<Self> {
         let project = Project::find(definition, &options, io)?;
+        let program = again(program, &options);
         Ok(Self { definition, program, options, project, io })
     }
 
@@ -85,5 +86,41 @@ impl<'a> Session<'a> {
             self.tell("Nothing was changed.");
         }
         Ok(agreed)
+    }
+}
+
+/// The program with the options without which its next run would look elsewhere.
+fn again(mut program: String, options: &Options) -> String {
+    if let Some(project) = &options.project {
+        program.push_str(&format!(" --project-dir {}", shell_word(&project.to_string_lossy())));
+    }
+    if let Some(configuration) = &options.configuration {
+        program.push_str(&format!(" --configuration {}", shell_word(&configuration.to_string_lossy())));
+    }
+    if options.destination != DEFAULT_DESTINATION {
+        program.push_str(&format!(" --destination {}", shell_word(&options.destination)));
+    }
+    program
+}
+
+/// A text as a shell takes it for one word.
+fn shell_word(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_-./:".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_word_of_the_shell_is_quoted_only_where_it_must_be() {
+        assert_eq!(shell_word("/tmp/a-b.c"), "/tmp/a-b.c");
+        assert_eq!(shell_word("it's here"), "'it'\\''s here'");
+        assert_eq!(shell_word(""), "''");
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::event::{Batch, BatchColumn, Operation};
 use crate::row::Row;
+use crate::schema::widen::Seen;
 use crate::schema::{Name, TableSpec};
 use crate::state::Selection;
 use crate::table::{PartialRow, RowWriter, Shape, Table, Written};
@@ -91,7 +92,7 @@ impl Buffer {
         if !self.selection.includes_column(table, &name) {
             return None;
         }
-        self.batch.widen(BatchColumn { name, declared: None, inferred: Vec::new() });
+        self.batch.widen(BatchColumn { name, declared: None, inferred: Seen::default() });
         self.shape = Shape::of(&self.batch);
         Some(self.batch.columns.len() - 1)
     }

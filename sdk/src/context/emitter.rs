@@ -113,9 +113,8 @@ impl Emitter {
         if let Some(known) = self.table(&table.full_name()) {
             return Ok(known);
         }
-        let table = Arc::new(table);
-        self.send(Event::Table(table.clone())).await?;
-        Ok(self.add(table))
+        self.send(Event::Table(Arc::new(self.options.selection.narrow(&table)))).await?;
+        Ok(self.add(Arc::new(table)))
     }
 
     /// Adds rows to a table's buffer and sends it when it is full.

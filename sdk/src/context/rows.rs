@@ -76,31 +76,6 @@ impl<T: Table> Rows<T> {
         }
     }
 
-    /// Changes the given columns of the row with this key. Nothing happens if there is no such row.
-    pub async fn update(&self, update: T::Update) -> Result<()>
-    where
-        T: Keyed,
-    {
-        if !self.table.selected {
-            return Ok(());
-        }
-        let add = self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Update, update));
-        let not_finite = add.await?;
-        self.warn_not_finite(not_finite).await
-    }
-
-    /// Marks the row with this key as deleted. Nothing happens if there is no such row.
-    pub async fn delete(&self, key: impl Into<T::Key>) -> Result<()>
-    where
-        T: Keyed,
-    {
-        if !self.table.selected {
-            return Ok(());
-        }
-        let key = key.into();
-        self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Delete, key)).await.map(drop)
-    }
-
     /// Marks every row of the table that came before as deleted; later upserts bring them back to life.
     pub async fn truncate(&self) -> Result<()> {
         if self.table.selected { self.emitter.truncate(&self.table).await } else { Ok(()) }
@@ -118,6 +93,28 @@ impl<T: Table> Rows<T> {
             Some(column) => warn_not_finite(&self.emitter, &self.table.table, &column).await,
             None => Ok(()),
         }
+    }
+}
+
+// The bound stands on the block and not on the methods: rustc then reports a table without a key once.
+impl<T: Keyed> Rows<T> {
+    /// Changes the given columns of the row with this key. Nothing happens if there is no such row.
+    pub async fn update(&self, update: T::Update) -> Result<()> {
+        if !self.table.selected {
+            return Ok(());
+        }
+        let add = self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Update, update));
+        let not_finite = add.await?;
+        self.warn_not_finite(not_finite).await
+    }
+
+    /// Marks the row with this key as deleted. Nothing happens if there is no such row.
+    pub async fn delete(&self, key: impl Into<T::Key>) -> Result<()> {
+        if !self.table.selected {
+            return Ok(());
+        }
+        let key = key.into();
+        self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Delete, key)).await.map(drop)
     }
 }
 

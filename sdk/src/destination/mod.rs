@@ -25,8 +25,8 @@ pub trait Destination: Send {
     /// What each table holds, in the order in which they were made.
     fn tables(&mut self) -> Result<Vec<StoredTable>>;
 
-    /// Runs a query in the destination's language: the columns' names and the rows as text, `None` for null.
-    fn query(&mut self, query: &str) -> Result<(Vec<String>, Vec<Vec<Option<String>>>)>;
+    /// Runs a query in the destination's language. One that would write is refused.
+    fn query(&mut self, query: &str) -> Result<Found>;
 
     /// A query that shows some rows of a table.
     fn sample(&self, table: &StoredTable) -> String;
@@ -49,6 +49,15 @@ pub struct StoredTable {
     pub rows: u64,
     /// Rows that are deleted.
     pub deleted: u64,
+}
+
+/// What a query found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The columns' names.
+    pub columns: Vec<String>,
+    /// The rows' cells as text; `None` for null.
+    pub rows: Vec<Vec<Option<String>>>,
 }
 
 /// Opens a destination by name: `sqlite`, or `sqlite:PATH` for a file of another name. Paths start at the project

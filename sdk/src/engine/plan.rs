@@ -142,8 +142,7 @@ fn check(table: &TableSpec) -> Result<()> {
             return Err(Error::schema(format!("`{name}`: names beginning with `_fivetran_` belong to the platform")));
         }
         if let Some(ColumnType::Decimal { precision, scale }) = column.column_type
-            && !((1..=ColumnType::MAX_PRECISION).contains(&precision)
-                && scale <= precision.min(ColumnType::MAX_SCALE))
+            && !((1..=ColumnType::MAX_PRECISION).contains(&precision) && scale <= precision.min(ColumnType::MAX_SCALE))
         {
             return Err(Error::schema(format!(
                 "column `{name}`: a DECIMAL has 1 to 38 digits, of which at most 37 after the point"
@@ -151,9 +150,12 @@ fn check(table: &TableSpec) -> Result<()> {
         }
     }
     let unfit = |key: &Name| {
-        table.columns.iter().find(|column| column.name == *key).and_then(|column| column.column_type).filter(
-            |column_type| matches!(column_type, ColumnType::Float | ColumnType::Double | ColumnType::Json),
-        )
+        table
+            .columns
+            .iter()
+            .find(|column| column.name == *key)
+            .and_then(|column| column.column_type)
+            .filter(|column_type| matches!(column_type, ColumnType::Float | ColumnType::Double | ColumnType::Json))
     };
     for key in &table.primary_key {
         if let Some(column_type) = unfit(key) {

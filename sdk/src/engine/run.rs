@@ -84,7 +84,8 @@ impl Outcome {
 /// configuration, authentication, destination, stopped). Its rows since the last checkpoint are void where no other
 /// reader ran beside it.
 pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, options: RunOptions) -> Outcome {
-    let (events, thread) = match writer_thread::start(sink, plan.tables.clone()).await {
+    let narrowed = plan.tables.iter().map(|table| Arc::new(plan.options.selection.narrow(table))).collect();
+    let (events, thread) = match writer_thread::start(sink, narrowed).await {
         Ok(started) => started,
         Err(error) => return Outcome { errors: vec![error] },
     };

@@ -250,8 +250,7 @@ fn rows_of_one_key_keep_their_order_across_batches_and_tasks() {
     let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
     assert!(sync(ManyTasks, PlanOptions::default(), memory_sink(&warehouse)).is_empty());
     let warehouse = warehouse.lock().unwrap();
-    let versions: Vec<_> =
-        warehouse.tables()["t"].all_rows().map(|row| row.values["version"].to_string()).collect();
+    let versions: Vec<_> = warehouse.tables()["t"].all_rows().map(|row| row.values["version"].to_string()).collect();
     assert_eq!(versions, ["499"; 8]);
 }
 
@@ -348,7 +347,8 @@ fn a_sync_that_is_stopped_ends_although_its_source_would_not() {
 
 fn selected(selection: Selection, state: SavedState, steps: Vec<Step>) -> (Vec<Error>, Arc<Mutex<MemoryWarehouse>>) {
     let warehouse = Arc::new(Mutex::new(MemoryWarehouse::default()));
-    let script = Script { tables: vec![keyed("a"), keyed("b")], steps };
+    let a = keyed("a").column(ColumnSpec::new("declared").typed(ColumnType::String));
+    let script = Script { tables: vec![a, keyed("b")], steps };
     let options = PlanOptions { selection, state, ..PlanOptions::default() };
     (play_with(script, memory_sink(&warehouse), options).errors, warehouse)
 }
@@ -359,10 +359,7 @@ fn rows_and_columns_that_are_not_selected_go_nowhere_and_keys_always_come() {
     let (errors, warehouse) = selected(
         Selection::nothing().include("a", columns),
         SavedState::default(),
-        vec![
-            Step::Upsert("a", row! { "id": 1, "x": 2, "y": 3 }),
-            Step::Upsert("b", row! { "id": 1 }),
-        ],
+        vec![Step::Upsert("a", row! { "id": 1, "x": 2, "y": 3 }), Step::Upsert("b", row! { "id": 1 })],
     );
     assert!(errors.is_empty(), "{errors:?}");
     let warehouse = warehouse.lock().unwrap();

@@ -45,15 +45,13 @@ impl Value {
         let _ = match self {
             Self::Null => out.write_str("null"),
             // The form with an exponent where a plain one would be all zeros.
-            Self::Float(float) if float.is_finite() => write!(out, "{float:?}"),
-            Self::Double(double) if double.is_finite() => write!(out, "{double:?}"),
+            Self::Float(float) if float.is_finite() => write!(out, "{:?}", float + 0.0),
+            Self::Double(double) if double.is_finite() => write!(out, "{:?}", double + 0.0),
             Self::Boolean(_) | Self::Short(_) | Self::Int(_) | Self::Long(_) | Self::Decimal(_) | Self::Json(_) => {
                 self.write_text(out);
                 Ok(())
             }
-            Self::Xml(text) | Self::String(text) => {
-                out.write_str(&serde_json::Value::from(text.as_str()).to_string())
-            }
+            Self::Xml(text) | Self::String(text) => out.write_str(&serde_json::Value::from(text.as_str()).to_string()),
             // None of these texts holds a character that JSON escapes.
             Self::Float(_)
             | Self::Double(_)

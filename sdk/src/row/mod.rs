@@ -2,6 +2,8 @@
 
 mod convert;
 mod decimal;
+#[cfg(any(feature = "rust_decimal", feature = "bigdecimal"))]
+mod decimal_crates;
 mod dynamic;
 pub(crate) mod floats;
 mod from;
@@ -12,6 +14,8 @@ mod value;
 
 pub use convert::Misfit;
 pub use decimal::{Decimal, ParseDecimalError};
+#[cfg(any(feature = "rust_decimal", feature = "bigdecimal"))]
+pub use decimal_crates::DecimalOverflow;
 pub use dynamic::Row;
 pub use hash::row_id;
 pub use json::canonical_json;

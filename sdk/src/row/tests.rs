@@ -10,14 +10,18 @@ use super::{Decimal, Value};
 pub(crate) fn decimals() -> impl Strategy<Value = Decimal> {
     let largest = 10_i128.pow(38) - 1;
     prop_oneof![
-        (-largest..=largest, 0_u32..38, 0_u8..=37)
-            .prop_map(|(digits, shorter, scale)| Decimal::new(digits / 10_i128.pow(shorter), scale).unwrap()),
+        (-largest..=largest, 0_u32..38, 0_u8..=37).prop_map(|(digits, shorter, scale)| Decimal::new(
+            digits / 10_i128.pow(shorter),
+            scale
+        )
+        .unwrap()),
         (-100_000_i64..100_000, 0_u8..6).prop_map(|(digits, scale)| Decimal::new(digits.into(), scale).unwrap()),
     ]
 }
 
 fn datetimes() -> impl Strategy<Value = NaiveDateTime> {
-    let at = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).unwrap().and_time(Default::default()).and_utc().timestamp();
+    let at =
+        |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).unwrap().and_time(Default::default()).and_utc().timestamp();
     let fraction = prop_oneof![Just(0_u32), (0_u32..1000).prop_map(|ms| ms * 1000), 0_u32..1_000_000];
     (at(1)..at(10_000), fraction, any::<bool>()).prop_map(|(seconds, micros, midnight)| {
         let datetime = DateTime::from_timestamp(seconds, micros * 1000).unwrap().naive_utc();

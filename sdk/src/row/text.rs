@@ -13,8 +13,8 @@ impl Value {
     /// Appends the value as text: the text it has in a STRING column. Null appends nothing.
     ///
     /// Whole numbers and decimals are plain, decimals without zeros at their end; floats take the fewest digits that
-    /// read back the same; dates are ISO 8601, an instant ends in `Z`, fractions of a second have 0, 3 or 6 digits;
-    /// bytes are Base64 with padding.
+    /// read back the same, and zero has no sign; dates are ISO 8601, an instant ends in `Z`, fractions of a second
+    /// have 0, 3 or 6 digits; bytes are Base64 with padding.
     ///
     /// ```
     /// use connector_sdk::Value;
@@ -32,8 +32,9 @@ impl Value {
             Self::Int(int) => write!(out, "{int}"),
             Self::Long(long) => write!(out, "{long}"),
             Self::Decimal(decimal) => write!(out, "{}", decimal.normalize()),
-            Self::Float(float) => write!(out, "{float}"),
-            Self::Double(double) => write!(out, "{double}"),
+            // Adding zero takes the sign off a negative one, which many stores, SQLite among them, do not keep either.
+            Self::Float(float) => write!(out, "{}", float + 0.0),
+            Self::Double(double) => write!(out, "{}", double + 0.0),
             Self::NaiveDate(date) => write_date(out, *date),
             Self::NaiveDateTime(datetime) => write_datetime(out, *datetime),
             Self::UtcDateTime(instant) => write_datetime(out, instant.naive_utc()).and_then(|()| out.write_char('Z')),
@@ -60,6 +61,15 @@ impl Value {
             ColumnType::Json => Some(Self::Json(text)),
             other => Self::String(text).convert(other).ok(),
         }
+    }
+}
+
+impl std::fmt::Display for Value {
+    /// The text of [`write_text`](Value::write_text); nothing for null.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        self.write_text(&mut text);
+        f.pad(&text)
     }
 }
 
@@ -199,13 +209,4 @@ fn number(digits: &[u8]) -> Option<u32> {
         let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
         Some(number * 10 + digit)
     })
-}
-
-impl std::fmt::Display for Value {
-    /// The canonical text; nothing for null.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut text = String::new();
-        self.write_text(&mut text);
-        f.write_str(&text)
-    }
 }

@@ -136,10 +136,7 @@ impl fmt::Display for Collision<'_> {
 /// let found = collisions(["userData", "id", "user-data"], |name| Naming::Fivetran.column(name));
 /// assert_eq!(found[0].to_string(), "`userData` and `user-data` would both be called `user_data`");
 /// ```
-pub fn collisions<'a>(
-    names: impl IntoIterator<Item = &'a str>,
-    rename: impl Fn(&str) -> String,
-) -> Vec<Collision<'a>> {
+pub fn collisions<'a>(names: impl IntoIterator<Item = &'a str>, rename: impl Fn(&str) -> String) -> Vec<Collision<'a>> {
     let mut taken: HashMap<String, &'a str> = HashMap::new();
     let mut found: Vec<Collision<'a>> = Vec::new();
     for second in names {

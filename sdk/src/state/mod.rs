@@ -4,7 +4,7 @@ mod saved;
 mod selection;
 mod value;
 
-pub(crate) use saved::StateKey;
 pub use saved::SavedState;
+pub(crate) use saved::StateKey;
 pub use selection::{Selected, Selection, UnknownSelection};
 pub use value::{StateValue, decode, encode};

@@ -103,8 +103,8 @@ impl SavedState {
 
     /// The object as text. Refused when it holds a secret or has 10 MB.
     pub fn to_text(&self) -> Result<String> {
-        let text = serde_json::to_string(self)
-            .map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
+        let text =
+            serde_json::to_string(self).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
         if text.len() >= LARGEST {
             return Err(Error::bug(format!("the state has {} bytes, and less than {LARGEST} are allowed", text.len()))
                 .next_step("keep a cursor in the state instead of the rows' keys"));

@@ -87,6 +87,13 @@ impl Selection {
             }
     }
 
+    /// The table with its selected columns only.
+    pub fn narrow(&self, table: &TableSpec) -> TableSpec {
+        let mut narrow = table.clone();
+        narrow.columns.retain(|column| self.includes_column(table, &column.name));
+        narrow
+    }
+
     /// Whether `self` selects columns of the table that `earlier` left out although it selected the table: their
     /// values in rows already read are missing, so the table has to be read again.
     pub fn widens(&self, earlier: &Self, table: &str) -> bool {

@@ -43,7 +43,8 @@ impl StateValue for serde_json::Map<String, Json> {}
 
 /// The state as JSON.
 pub fn encode<S: StateValue>(state: &S) -> Result<Json> {
-    let json = serde_json::to_value(state).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
+    let json =
+        serde_json::to_value(state).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
     if json.is_object() {
         Ok(json)
     } else {

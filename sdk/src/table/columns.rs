@@ -123,6 +123,25 @@ columns! { uuid::Uuid => ColumnType::String, |v| Value::String(v.hyphenated().to
 #[cfg(feature = "bytes")]
 columns! { bytes::Bytes => ColumnType::Binary, |v| Value::Binary(v.into()), KeyColumn; }
 
+#[cfg(feature = "rust_decimal")]
+columns! {
+    rust_decimal::Decimal => ColumnType::Decimal { precision: 38, scale: 9 }, |v| Value::from(v), KeyColumn, CursorColumn;
+}
+
+#[cfg(feature = "bigdecimal")]
+impl Column for bigdecimal::BigDecimal {
+    const TYPE: Option<ColumnType> = Decimal::TYPE;
+
+    fn into_value(self) -> Result<Value> {
+        Decimal::try_from(self).map(Value::Decimal).map_err(Error::schema)
+    }
+}
+
+#[cfg(feature = "bigdecimal")]
+impl KeyColumn for bigdecimal::BigDecimal {}
+#[cfg(feature = "bigdecimal")]
+impl CursorColumn for bigdecimal::BigDecimal {}
+
 impl<C: Column> Column for Option<C> {
     const TYPE: Option<ColumnType> = C::TYPE;
 

@@ -149,7 +149,7 @@ impl<'a> RowWriter<'a> {
                         .next_step("declare a type that holds the source's values, or convert them")
                 })?,
                 None => {
-                    column.observe(&value);
+                    column.inferred.add(&value);
                     value
                 }
             },

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value as Json};
 
 use crate::error::{Error, Result};
-use crate::event::{Batch, Checkpoint, Operation, Warning};
+use crate::event::{Batch, BatchColumn, Checkpoint, Operation, Warning};
 use crate::row::{Value, row_id};
-use crate::schema::{ColumnType, TableSpec, widen};
+use crate::schema::widen::{Seen, widen};
+use crate::schema::{ColumnType, TableSpec};
 use crate::sink::Sink;
 use crate::state::SavedState;
 
@@ -69,6 +70,22 @@ impl MemoryWarehouse {
         rows
     }
 
+    fn take(&mut self, step: &Step) -> Result<()> {
+        match step {
+            Step::Declare(spec) => {
+                let batch = Batch::new(spec.clone(), |_| true);
+                self.table_of(spec)?.write(&batch)
+            }
+            Step::Write(batch) => self.table_of(&batch.table)?.write(batch),
+            Step::Truncate(name) => {
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.rows.values_mut().for_each(|row| row.deleted = true);
+                }
+                Ok(())
+            }
+        }
+    }
+
     fn table_of(&mut self, spec: &TableSpec) -> Result<&mut MemoryTable> {
         let name = spec.full_name();
         let key: Vec<_> = spec.primary_key.iter().map(ToString::to_string).collect();
@@ -103,20 +120,30 @@ impl MemoryTable {
         Json::Object(cells.collect::<Map<_, _>>())
     }
 
-    fn widen(&mut self, name: &str, types: &[ColumnType], batch: &Batch) -> Result<()> {
-        let at = self.columns.iter().position(|(known, _)| known == name);
-        let before = at.map(|at| self.columns[at].1);
-        let column = batch.columns.iter().position(|column| column.name == name);
-        let new = batch.rows().filter_map(|(_, cells)| column.and_then(|column| cells[column].as_ref()));
-        let new: Vec<_> = new.collect();
-        let old: Vec<_> = self.rows.values().filter_map(|row| row.values.get(name)).collect();
-        let after = widen::widen(before, types, &mut |candidate| {
-            Ok::<_, Error>(old.iter().chain(&new).all(|value| value.fits(candidate)))
-        })?;
-        match (at, after) {
-            (Some(at), Some(after)) => self.columns[at].1 = after,
-            (None, Some(after)) => self.columns.push((name.to_owned(), after)),
-            (_, None) => {}
+    fn write(&mut self, batch: &Batch) -> Result<()> {
+        for column in &batch.columns {
+            self.widen(column)?;
+        }
+        for (operation, cells) in batch.rows() {
+            let names = batch.columns.iter().map(|column| &*column.name);
+            let named: Vec<_> = names.zip(cells.iter().map(Option::as_ref)).collect();
+            self.apply(operation, &named);
+        }
+        Ok(())
+    }
+
+    fn widen(&mut self, column: &BatchColumn) -> Result<()> {
+        let seen = column.seen();
+        match self.columns.iter_mut().find(|(name, _)| *name == column.name) {
+            Some((name, column_type)) => {
+                let stored = || {
+                    let mut stored = Seen::default();
+                    self.rows.values().filter_map(|row| row.values.get(name)).for_each(|value| stored.add(value));
+                    Ok::<_, Error>(stored)
+                };
+                *column_type = widen(*column_type, &seen, stored)?;
+            }
+            None => self.columns.extend(seen.column_type().map(|new| (column.name.to_string(), new))),
         }
         Ok(())
     }
@@ -163,16 +190,31 @@ fn compare_keys(a: &[String], b: &[String]) -> Ordering {
     a.iter().zip(b).map(compare).find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
+/// What changes tables.
+enum Step {
+    Declare(Arc<TableSpec>),
+    Write(Batch),
+    Truncate(String),
+}
+
 /// Writes to a [`MemoryWarehouse`] with each commit.
 pub(super) struct MemorySink {
     warehouse: Arc<Mutex<MemoryWarehouse>>,
     working: MemoryWarehouse,
+    /// What the working copy has over the last commit. To take it twice costs less than a copy for each checkpoint.
+    uncommitted: Vec<Step>,
 }
 
 impl MemorySink {
     pub(super) fn new(warehouse: Arc<Mutex<MemoryWarehouse>>) -> Self {
         let working = lock(&warehouse).clone();
-        Self { warehouse, working }
+        Self { warehouse, working, uncommitted: Vec::new() }
+    }
+
+    fn take(&mut self, step: Step) -> Result<()> {
+        self.working.take(&step)?;
+        self.uncommitted.push(step);
+        Ok(())
     }
 }
 
@@ -182,52 +224,35 @@ fn lock(warehouse: &Mutex<MemoryWarehouse>) -> MutexGuard<'_, MemoryWarehouse> {
 
 impl Sink for MemorySink {
     fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()> {
-        for spec in tables {
-            let batch = Batch::new(spec.clone(), |_| true);
-            let table = self.working.table_of(spec)?;
-            for column in &batch.columns {
-                table.widen(&column.name, column.types(), &batch)?;
-            }
-        }
-        Ok(())
+        tables.iter().try_for_each(|spec| self.take(Step::Declare(spec.clone())))
     }
 
     fn write(&mut self, batch: Batch) -> Result<()> {
-        let table = self.working.table_of(&batch.table)?;
-        for column in &batch.columns {
-            table.widen(&column.name, column.types(), &batch)?;
-        }
-        for (operation, cells) in batch.rows() {
-            let names = batch.columns.iter().map(|column| &*column.name);
-            let named: Vec<_> = names.zip(cells.iter().map(Option::as_ref)).collect();
-            table.apply(operation, &named);
-        }
-        Ok(())
+        self.take(Step::Write(batch))
     }
 
     fn truncate(&mut self, table: &TableSpec) -> Result<()> {
-        if let Some(table) = self.working.tables.get_mut(&table.full_name()) {
-            table.rows.values_mut().for_each(|row| row.deleted = true);
-        }
-        Ok(())
+        self.take(Step::Truncate(table.full_name()))
     }
 
     fn commit(&mut self, checkpoint: &Checkpoint) -> Result<()> {
         // Through text and back, as every other outlet has it.
-        self.working.state = SavedState::parse(&checkpoint.text)?;
-        *lock(&self.warehouse) = self.working.clone();
+        let state = SavedState::parse(&checkpoint.text)?;
+        let mut warehouse = lock(&self.warehouse);
+        self.uncommitted.drain(..).try_for_each(|step| warehouse.take(&step))?;
+        warehouse.state = state;
         Ok(())
     }
 
     fn rollback(&mut self) -> Result<()> {
-        let warnings = std::mem::take(&mut self.working.warnings);
+        self.uncommitted.clear();
         self.working = lock(&self.warehouse).clone();
-        self.working.warnings = warnings;
         Ok(())
     }
 
     fn warn(&mut self, warning: &Warning) -> Result<()> {
-        self.working.warnings.push(warning.to_string());
+        // The user is told at once, whatever becomes of the rows.
+        lock(&self.warehouse).warnings.push(warning.to_string());
         Ok(())
     }
 }

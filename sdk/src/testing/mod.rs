@@ -32,8 +32,8 @@ pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use serde_json::json;
-use serde_json::{Map, Value as Json};
+use serde_json::Map;
+pub use serde_json::{Value as Json, json};
 
 use crate::config::Values;
 use crate::connector::Connector;
@@ -191,8 +191,7 @@ impl Sandbox {
             };
             let plan = Plan::new(&*source, discovered, options)?;
             let progress = Arc::new(Progress::default());
-            let options =
-                RunOptions { clock: self.clock.clone(), progress: progress.clone(), stop: Stop::default() };
+            let options = RunOptions { clock: self.clock.clone(), progress: progress.clone(), stop: Stop::default() };
             run(source, plan, sink, options).await.into_result()?;
             Ok(Synced {
                 rows: progress.tables().values().map(|table| table.rows()).sum(),

@@ -11,9 +11,9 @@ use crate::error::{Error, ErrorKind, Result};
 pub(in crate::cli) const COMMAND: Command = Command {
     name: "check",
     arguments: |command| {
-        command.about("Try the configuration").long_about(
-            "Tries the configuration: that it is complete, that the connector's own checks pass, and that the tables \
-             can be told. Reads no rows and writes nothing.",
+        command.about("Try the configuration").after_help(
+            "Tries that the configuration is complete, that the connector's own checks pass, and that the\n\
+             source can name its tables. Reads no rows and writes nothing.",
         )
     },
     run,

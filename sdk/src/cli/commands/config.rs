@@ -19,9 +19,9 @@ pub(in crate::cli) const COMMAND: Command = Command {
         let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
         command
             .about("Ask for the configuration and write it")
-            .long_about(
-                "Asks for each field and writes configuration.json, readable by its owner only. Secrets are not shown \
-                 while they are typed. What the file holds so far is offered again.",
+            .after_help(
+                "Asks for each field and writes configuration.json, readable by its owner only. Secrets are not\n\
+                 shown while they are typed. What the file holds so far is offered again.",
             )
             .arg(flag("template").help("Print an example of the file instead").conflicts_with("fields"))
             .arg(flag("fields").help("Explain the fields and their environment variables instead"))
@@ -93,7 +93,8 @@ fn text_of(session: &Session<'_>, field: &FieldSpec) -> String {
         (None, None) => "optional".to_owned(),
     };
     let mut lines = vec![format!("{}: {}, {need}", field.name, field.kind)];
-    lines.extend(field.description.iter().flat_map(|text| text.trim().lines()).map(|line| format!("  {}", line.trim())));
+    lines
+        .extend(field.description.iter().flat_map(|text| text.trim().lines()).map(|line| format!("  {}", line.trim())));
     lines.extend(field.placeholder.iter().map(|example| format!("  for example `{example}`")));
     lines.push(format!("  environment: {}", variable(session, field)));
     lines.join("\n")

@@ -22,9 +22,10 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Look at the source's rows, write nothing")
-            .long_about(
-                "Reads the first rows of a table from the source, as a first sync would, and shows them. Nothing is \
-                 written, and the state stays where it is.",
+            .after_help(
+                "Reads the first rows of a table from the source, as a first sync would. Nothing is written, and\n\
+                 the state stays where it is. With --json: an array of objects.\n\n\
+                 Example:\n  preview orders --limit 3",
             )
             .arg(Arg::new("table").value_name("TABLE").required(true).help("The table, as `schema` names it"))
             .arg(
@@ -87,7 +88,11 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         if !kept.columns.is_empty() {
             session.print(&kept.grid())?;
         }
-        session.tell(&format!("{} of {}; nothing was written", counted(kept.rows.len() as u64, "row"), listed(&[wanted])));
+        session.tell(&format!(
+            "{} of {}; nothing was written",
+            counted(kept.rows.len() as u64, "row"),
+            listed(&[wanted])
+        ));
     }
     Ok(exit::code_of(&errors))
 }
@@ -126,7 +131,11 @@ impl Kept {
 
     fn json(&self) -> Json {
         let objects = self.rows.iter().map(|(operation, row)| {
-            let given = self.columns.iter().zip(row).filter_map(|(name, cell)| Some((name.to_string(), cell.as_ref()?.to_json())));
+            let given = self
+                .columns
+                .iter()
+                .zip(row)
+                .filter_map(|(name, cell)| Some((name.to_string(), cell.as_ref()?.to_json())));
             let mut object: Map<String, Json> = given.collect();
             if self.has_changes() {
                 object.insert("_operation".to_owned(), word(*operation).into());

@@ -7,6 +7,7 @@ use crate::cli::format::counted;
 use crate::cli::grid::grid;
 use crate::cli::session::Session;
 use crate::cli::{Command, exit};
+use crate::destination::Found;
 use crate::error::{Error, Result};
 
 pub(in crate::cli) const COMMAND: Command = Command {
@@ -14,13 +15,11 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Look at the warehouse with a query")
-            .long_about(
-                "Runs a query on the warehouse and shows what it finds. Nothing can be changed by it, and it works \
-                 while a sync is running.",
-            )
             .after_help(
-                "Examples:\n  query \"select * from hello\"\n  query \"select name from sqlite_schema\"\n  \
-                 query - < question.sql\n\nWith --json every row is an object whose values are text or null, all in one array.",
+                "Nothing can be changed by a query, and it can be run while a sync is running. With --json: an\n\
+                 array of objects whose values are text or null.\n\n\
+                 Examples:\n  query \"select * from hello\"\n  query \"select name from sqlite_schema\"\n  \
+                 query - < question.sql",
             )
             .arg(Arg::new("sql").value_name("SQL").required(true).help("The query; `-` reads it from the input"))
     },
@@ -33,9 +32,11 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         query => query.to_owned(),
     };
     let Some(mut destination) = session.destination_to_read()? else {
-        return Err(Error::destination("there is no warehouse yet").next_step(format!("run `{} sync`", session.program)));
+        return Err(
+            Error::destination("there is no warehouse yet").next_step(format!("run `{} sync`", session.program))
+        );
     };
-    let (columns, rows) = destination.query(&query)?;
+    let Found { columns, rows } = destination.query(&query)?;
     if session.options.json {
         let objects = rows.into_iter().map(|row| {
             let cells = row.into_iter().map(|cell| cell.map_or(Json::Null, Json::String));

@@ -11,9 +11,8 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Forget all rows and state")
-            .long_about(
-                "Forgets every table, row and state in the warehouse, so that the next sync is like the first. The \
-                 configuration stays. To forget state only use `state reset`.",
+            .after_help(
+                "The next sync is then like the first. The configuration stays. To forget state only:\n`state reset`.",
             )
             .arg(yes())
     },

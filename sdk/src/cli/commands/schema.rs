@@ -13,9 +13,9 @@ use crate::schema::{ColumnSpec, TableSpec};
 pub(in crate::cli) const COMMAND: Command = Command {
     name: "schema",
     arguments: |command| {
-        command.about("Show the tables and their columns").long_about(
-            "Shows the tables with their columns, keys and cursors, as far as they are known before any row is read. \
-             A connector that asks its source for tables needs its configuration for that.",
+        command.about("Show the tables and their columns").after_help(
+            "Shows what is known before any row is read: columns and types, keys, cursors. A connector that\n\
+             asks its source for tables needs its configuration for that. With --json: an array of tables.",
         )
     },
     run,

@@ -16,14 +16,15 @@ pub(in crate::cli) const COMMAND: Command = Command {
         let table = || Arg::new("table").value_name("TABLE");
         command
             .about("Show, set or forget what the next sync continues from")
-            .long_about(
-                "The state says from where the next sync continues. The warehouse holds it; files/state.json is a \
-                 copy for reading. State belongs to the first table that a function writes; what is under \
-                 `connector` is shared by all.",
+            .after_help(
+                "The state lies in the warehouse; files/state.json is a copy for reading. It belongs to the first\n\
+                 table that a function of the connector writes; what is under `connector` is shared by all.",
             )
             .subcommand_required(true)
             .subcommand(
-                clap::Command::new("show").about("Show the state as JSON").arg(table().help("Of this table [default: all]")),
+                clap::Command::new("show")
+                    .about("Show the state as JSON")
+                    .arg(table().help("Of this table [default: all]")),
             )
             .subcommand(
                 clap::Command::new("set")

@@ -13,7 +13,7 @@ use crate::cli::{Command, exit, names, runtime};
 use crate::context::{Progress, SystemClock};
 use crate::destination::StoredTable;
 use crate::engine::{self, Outcome, Plan, PlanOptions, RunOptions, Stop};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::state::Selection;
 
 pub(in crate::cli) const COMMAND: Command = Command {
@@ -21,14 +21,12 @@ pub(in crate::cli) const COMMAND: Command = Command {
     arguments: |command| {
         command
             .about("Read what is new into the warehouse")
-            .long_about(
-                "Reads what is new since the last sync into the warehouse. Rows and state are saved together at each \
-                 checkpoint: whatever happens in between, the next sync continues from there.",
-            )
             .after_help(
-                "Examples:\n  sync --select orders,customers.email   only these\n  \
-                 sync --full-refresh                    everything again; rows that are gone are marked deleted\n\n\
-                 Ctrl-C stops at the last checkpoint. A readable copy of the state is in files/state.json.",
+                "Rows and state are saved together at each checkpoint: whatever happens in between, the\n\
+                 next sync continues from there. Ctrl-C stops at the last checkpoint. A copy of the state\n\
+                 for reading is in files/state.json.\n\n\
+                 Examples:\n  sync --select orders,customers.email   only these\n  \
+                 sync --full-refresh                    everything again",
             )
             .args(flags())
     },
@@ -49,7 +47,7 @@ pub(in crate::cli) fn flags() -> [Arg; 2] {
         Arg::new("full-refresh")
             .long("full-refresh")
             .action(ArgAction::SetTrue)
-            .help("Read the selected tables from the start; rows that are gone are marked deleted"),
+            .help("Read everything selected again; what is gone is marked deleted"),
     ]
 }
 
@@ -81,7 +79,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
             strict: info.strict || session.options.strict,
             concurrency: info.concurrency,
         };
-        let continues = !plan.state.tables.is_empty() || plan.state.connector.is_some();
+        let continues = !plan.full_refresh && (!plan.state.tables.is_empty() || plan.state.connector.is_some());
         let plan = Plan::new(&*source, discovered, plan)?;
         planned = plan.tables.iter().map(|table| table.full_name()).collect();
         let mut fields = vec![("connector", info.name.to_string()), ("tables", planned.len().to_string())];
@@ -95,13 +93,16 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         Ok(engine::run(source, plan, destination.sink(), options).await)
     });
     let Outcome { errors } = ran?;
-    let (stored, unseen) = look(session);
-    for error in errors.iter().chain(unseen.as_ref()) {
+    let stored = look(session);
+    // The closing words tell of a stop.
+    let told = errors.iter().filter(|error| session.options.json || error.kind() != ErrorKind::Stopped);
+    for error in told.chain(stored.as_ref().err()) {
         exit::report(&session.io.screen, error);
     }
-    let report = Report::new(&planned, &progress, &stored, started.elapsed());
-    close(session, &report, &stored, &errors)?;
-    Ok(exit::code_of(&errors).max(if unseen.is_some() { exit::FAILED } else { exit::DONE }))
+    let stored = stored.ok();
+    let report = Report::new(&planned, &progress, stored.as_deref(), started.elapsed());
+    close(session, &report, stored.as_deref().unwrap_or_default(), &errors)?;
+    Ok(exit::code_of(&errors).max(if stored.is_some() { exit::DONE } else { exit::FAILED }))
 }
 
 fn style(session: &Session<'_>) -> Style {
@@ -113,16 +114,10 @@ fn style(session: &Session<'_>) -> Style {
 }
 
 /// What the destination holds after the sync; writes the copy of the state on the way.
-fn look(session: &Session<'_>) -> (Vec<StoredTable>, Option<Error>) {
-    let look = || -> Result<Vec<StoredTable>> {
-        let Some(mut destination) = session.destination_to_read()? else { return Ok(Vec::new()) };
-        session.project.write_state(&destination.state()?)?;
-        destination.tables()
-    };
-    match look() {
-        Ok(stored) => (stored, None),
-        Err(error) => (Vec::new(), Some(error)),
-    }
+fn look(session: &Session<'_>) -> Result<Vec<StoredTable>> {
+    let Some(mut destination) = session.destination_to_read()? else { return Ok(Vec::new()) };
+    session.project.write_state(&destination.state()?)?;
+    destination.tables()
 }
 
 /// Says what was done, how to look at it, and how it ended.
@@ -135,16 +130,24 @@ fn close(session: &mut Session<'_>, report: &Report, stored: &[StoredTable], err
         return Ok(());
     }
     let mut text = format!("\n{}\n", report.text());
-    if let Some(table) = stored.iter().filter(|table| report.tables.iter().any(|known| known.name == table.source)).max_by_key(|table| table.rows.min(1))
+    let synced = |table: &&StoredTable| report.tables.iter().any(|known| known.name == table.source);
+    // The first one that has something to show.
+    if let Some(table) = stored.iter().filter(synced).find(|table| table.rows > 0)
         && let Some(destination) = session.destination_to_read()?
     {
         let query = quoted(&destination.sample(table));
-        text.push_str(&format!("\nTo look at the rows:\n  {} query {query}\n  {}\n", session.program, destination.hint(table)));
+        text.push_str(&format!(
+            "\nTo look at the rows:\n  {} query {query}\n  {}\n",
+            session.program,
+            destination.hint(table)
+        ));
     }
     let again = &session.program;
     text.push_str(&match outcome(errors) {
         "complete" => "\nThe sync is complete.\n".to_owned(),
-        "stopped" => format!("\nThe sync was stopped. What the last checkpoint saved is kept; `{again} sync` goes on from there.\n"),
+        "stopped" => format!(
+            "\nThe sync was stopped. What the last checkpoint saved is kept; `{again} sync` goes on from there.\n"
+        ),
         _ => format!("\nThe sync FAILED. What the last checkpoint saved is kept; `{again} sync` goes on from there.\n"),
     });
     session.print(&text)

@@ -60,8 +60,8 @@ impl Catalog {
     pub(super) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let mut tables = HashMap::new();
         let mut read_tables = connection.prepare("SELECT source, name, primary_key FROM _sdk_table")?;
-        let mut read_columns = connection
-            .prepare("SELECT source, name, type FROM _sdk_column WHERE source_table = ? ORDER BY rowid")?;
+        let mut read_columns =
+            connection.prepare("SELECT source, name, type FROM _sdk_column WHERE source_table = ? ORDER BY rowid")?;
         let mut rows = read_tables.query([])?;
         while let Some(row) = rows.next()? {
             let source: String = row.get(0)?;

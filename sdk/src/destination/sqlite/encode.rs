@@ -167,18 +167,14 @@ pub(super) fn decode(stored: ValueRef<'_>, column_type: ColumnType) -> Option<Va
     stored.convert(column_type).ok()
 }
 
-/// Adds the functions with which a column is widened in place: `_sdk_convert(value, from, to)` and
-/// `_sdk_fits(value, from, to)`. SQLite's own casts lose digits.
+/// Adds the function with which a column is widened in place: `_sdk_convert(value, from, to)`. SQLite's own casts
+/// lose digits.
 pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("_sdk_convert", 3, flags, |context| {
         let (from, to) = (column_type(context, 1)?, column_type(context, 2)?);
         let value = decode(context.get_raw(0), from).ok_or_else(|| misfit(from, to))?;
         value.convert(to).map(owned).map_err(|_| misfit(from, to))
-    })?;
-    connection.create_scalar_function("_sdk_fits", 3, flags, |context| {
-        let (from, to) = (column_type(context, 1)?, column_type(context, 2)?);
-        Ok(decode(context.get_raw(0), from).is_some_and(|value| value.convert(to).is_ok()))
     })
 }
 

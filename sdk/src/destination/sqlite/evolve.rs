@@ -1,13 +1,12 @@
 //! How tables come to be and how they grow: new columns, wider types, never a loss.
 
-use std::convert::Infallible;
-
 use super::Warehouse;
 use super::catalog::{StoredAs, StoredColumn, quote};
-use super::encode::{storage, stored_alike};
+use super::encode::{decode, storage, stored_alike};
 use crate::error::{Error, Result};
 use crate::event::{Batch, BatchColumn};
-use crate::schema::{ColumnType, TableSpec, widen};
+use crate::schema::widen::{Seen, widen};
+use crate::schema::{ColumnType, TableSpec};
 
 /// The columns that the warehouse adds to every table.
 const SYSTEM_COLUMNS: &str = "_fivetran_synced TEXT NOT NULL, _fivetran_deleted INTEGER NOT NULL";
@@ -21,7 +20,7 @@ impl Warehouse {
             .map(|column| BatchColumn {
                 name: column.name.clone(),
                 declared: column.column_type,
-                inferred: Vec::new(),
+                inferred: Seen::default(),
             })
             .collect();
         self.check_column_names(table, columns.iter().map(|column| &*column.name))?;
@@ -34,34 +33,24 @@ impl Warehouse {
         if self.table(table).is_none() && (untyped_key || columns.iter().all(|column| column.declared.is_none())) {
             return self.new_table_name(table).map(drop);
         }
-        self.evolve(table, &columns, &mut |_, _| true).map(drop)
+        self.evolve(table, &columns).map(drop)
     }
 
     /// Brings the table up to the columns of a batch and returns how it is stored.
     pub(super) fn evolve_for(&mut self, batch: &Batch) -> Result<StoredAs> {
-        let width = batch.columns.len();
-        self.evolve(&batch.table, &batch.columns, &mut |column, candidate| {
-            let cells = batch.cells.iter().skip(column).step_by(width.max(1));
-            cells.flatten().all(|value| value.fits(candidate))
-        })
+        self.evolve(&batch.table, &batch.columns)
     }
 
-    /// `fits` tells whether the new values of a column fit a type.
-    fn evolve(
-        &mut self,
-        table: &TableSpec,
-        columns: &[BatchColumn],
-        fits: &mut dyn FnMut(usize, ColumnType) -> bool,
-    ) -> Result<StoredAs> {
+    fn evolve(&mut self, table: &TableSpec, columns: &[BatchColumn]) -> Result<StoredAs> {
         let Some(stored) = self.table(table).cloned() else {
-            return self.create(table, columns, fits);
+            return self.create(table, columns);
         };
         let mut grown = stored.clone();
         let mut changed = Vec::new();
-        for (index, column) in columns.iter().enumerate() {
+        for column in columns {
             match grown.columns.iter().position(|known| known.source == column.name) {
                 None => {
-                    let Some(column_type) = type_of(index, column, fits) else { continue };
+                    let Some(column_type) = column.seen().column_type() else { continue };
                     self.check_column_names(table, std::iter::once(&*column.name))?;
                     let name = self.naming.column(&column.name);
                     self.alter(&format!(
@@ -74,17 +63,8 @@ impl Warehouse {
                 }
                 Some(at) => {
                     let before = grown.columns[at].column_type;
-                    if column.types().iter().all(|new| *new == before) {
-                        continue;
-                    }
-                    let after = widen::widen(Some(before), column.types(), &mut |candidate| {
-                        Ok::<_, Error>(
-                            fits(index, candidate) && self.stored_values_fit(&stored, &column.name, candidate)?,
-                        )
-                    })?;
-                    if let Some(after) = after
-                        && after != before
-                    {
+                    let after = widen(before, &column.seen(), || self.stored_values(&stored, &column.name))?;
+                    if after != before {
                         grown.columns[at].column_type = after;
                         changed.push((at, before));
                     }
@@ -98,12 +78,7 @@ impl Warehouse {
         Ok(grown)
     }
 
-    fn create(
-        &mut self,
-        table: &TableSpec,
-        columns: &[BatchColumn],
-        fits: &mut dyn FnMut(usize, ColumnType) -> bool,
-    ) -> Result<StoredAs> {
+    fn create(&mut self, table: &TableSpec, columns: &[BatchColumn]) -> Result<StoredAs> {
         self.check_column_names(table, columns.iter().map(|column| &*column.name))?;
         let name = self.new_table_name(table)?;
         let mut stored = StoredAs {
@@ -112,8 +87,8 @@ impl Warehouse {
             primary_key: table.primary_key.iter().map(ToString::to_string).collect(),
             columns: Vec::new(),
         };
-        for (index, column) in columns.iter().enumerate() {
-            if let Some(column_type) = type_of(index, column, fits) {
+        for column in columns {
+            if let Some(column_type) = column.seen().column_type() {
                 let name = self.naming.column(&column.name);
                 stored.columns.push(StoredColumn { source: column.name.to_string(), name, column_type });
             }
@@ -139,17 +114,23 @@ impl Warehouse {
         self.sql(sql)
     }
 
-    /// Whether what is stored in a column would fit another type.
-    fn stored_values_fit(&self, stored: &StoredAs, source: &str, candidate: ColumnType) -> Result<bool> {
-        let Some(column) = stored.column(source) else { return Ok(true) };
-        let sql = format!(
-            "SELECT NOT EXISTS (SELECT 1 FROM {} WHERE NOT _sdk_fits({}, ?, ?))",
-            stored.quoted(),
-            quote(&column.name)
-        );
-        self.connection
-            .query_row(&sql, [column.column_type.to_string(), candidate.to_string()], |row| row.get(0))
-            .map_err(|error| self.failure(error))
+    /// What is stored in a column. Reads all of it.
+    fn stored_values(&self, stored: &StoredAs, source: &str) -> Result<Seen> {
+        let mut seen = Seen::default();
+        let Some(column) = stored.column(source) else { return Ok(seen) };
+        let mut read = || {
+            let sql = format!("SELECT {} FROM {}", quote(&column.name), stored.quoted());
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Some(value) = decode(row.get_ref(0)?, column.column_type) {
+                    seen.add(&value);
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.failure(error))?;
+        Ok(seen)
     }
 
     /// Rewrites the changed columns' values. SQLite cannot change a column's storage class in place, so the table is
@@ -164,7 +145,8 @@ impl Warehouse {
             let column = &grown.columns[at];
             format!("_sdk_convert({}, '{before}', '{}')", quote(&column.name), column.column_type)
         };
-        let same_storage = unlike.iter().all(|(at, before)| storage(*before) == storage(grown.columns[*at].column_type));
+        let same_storage =
+            unlike.iter().all(|(at, before)| storage(*before) == storage(grown.columns[*at].column_type));
         let in_key = unlike.iter().any(|(at, _)| grown.is_key(&grown.columns[*at].source));
         if same_storage && !in_key {
             let set: Vec<_> = unlike
@@ -208,9 +190,9 @@ impl Warehouse {
             return Err(Error::schema(format!("the name `{name}` belongs to the warehouse"))
                 .next_step("give the table another name"));
         }
-        if let Some(other) = self.catalog.tables().find(|other| {
-            other.name.to_lowercase() == lower && other.source != table.full_name()
-        }) {
+        if let Some(other) =
+            self.catalog.tables().find(|other| other.name.to_lowercase() == lower && other.source != table.full_name())
+        {
             return Err(Error::schema(format!("it and `{}` would both be stored as `{name}`", other.source))
                 .next_step("rename one of them, or keep the source's names with `--naming source`"));
         }
@@ -287,26 +269,9 @@ fn create_sql(stored: &StoredAs, quoted_name: &str) -> String {
         columns.insert(0, "_fivetran_id TEXT NOT NULL".to_owned());
         "_fivetran_id".to_owned()
     } else {
-        let names: Vec<_> = stored
-            .primary_key
-            .iter()
-            .filter_map(|key| stored.column(key))
-            .map(|column| quote(&column.name))
-            .collect();
+        let names: Vec<_> =
+            stored.primary_key.iter().filter_map(|key| stored.column(key)).map(|column| quote(&column.name)).collect();
         names.join(", ")
     };
     format!("CREATE TABLE {quoted_name} ({}, {SYSTEM_COLUMNS}, PRIMARY KEY ({key}))", columns.join(", "))
 }
-
-/// The type of a column that is not stored yet; `None` while it has neither a declared type nor a value.
-fn type_of(
-    index: usize,
-    column: &BatchColumn,
-    fits: &mut dyn FnMut(usize, ColumnType) -> bool,
-) -> Option<ColumnType> {
-    let widest = widen::widen(None, column.types(), &mut |candidate| Ok::<_, Infallible>(fits(index, candidate)));
-    match widest {
-        Ok(column_type) => column_type,
-    }
-}
-

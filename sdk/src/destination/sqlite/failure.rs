@@ -9,6 +9,13 @@ use crate::error::Error;
 /// Says what SQLite could not do with the file.
 pub(super) fn failure(path: &Path, error: rusqlite::Error) -> Error {
     let file = path.display();
+    if let rusqlite::Error::SqlInputError { msg, .. } = &error {
+        return Error::destination(format!("the query cannot be run: {msg}"))
+            .next_step("correct it; `select name from sqlite_schema` lists the tables");
+    }
+    if let rusqlite::Error::InvalidQuery = &error {
+        return Error::destination("the query would write").next_step("write a query that only reads");
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Error::destination(format!("no space is left for {file}"))
             .next_step("free some, then sync again: it continues from the last checkpoint"),

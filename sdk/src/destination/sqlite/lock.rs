@@ -27,8 +27,11 @@ impl WriterLock {
                 let _ = file.read_to_string(&mut holder);
                 let holder = holder.trim();
                 let who = if holder.is_empty() { String::new() } else { format!(" (process {holder})") };
-                return Err(Error::destination(format!("{} is being written by another sync{who}", warehouse.display()))
-                    .next_step("wait until it is done, or use another project directory"));
+                return Err(Error::destination(format!(
+                    "{} is being written by another sync{who}",
+                    warehouse.display()
+                ))
+                .next_step("wait until it is done, or use another project directory"));
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }

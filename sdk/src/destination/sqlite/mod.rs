@@ -25,7 +25,7 @@ use self::catalog::{Catalog, StoredAs};
 use self::failure::failure;
 use self::lock::WriterLock;
 use self::statements::Statements;
-use super::{Destination, StoredTable};
+use super::{Destination, Found, StoredTable};
 use crate::context::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::event::{Batch, Checkpoint};
@@ -42,7 +42,9 @@ const FORMAT: i64 = 1;
 
 /// How a connection writes. WAL lets others read meanwhile. NORMAL syncs to the disk when the log is folded in: a
 /// power cut may cost the last commits, each a whole checkpoint, never half of one. The cache and the log are bounded.
+/// Larger pages halve the index that SQLite keeps in memory over the log of a long transaction.
 const PRAGMAS: &str = "
+    PRAGMA page_size = 8192;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA cache_size = -16000;
@@ -84,9 +86,8 @@ impl Warehouse {
     /// if it is no SQLite file, or if a later version made it.
     pub fn open(path: &Path, naming: Naming) -> Result<Self> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                Error::destination(format!("cannot make the folder {}: {error}", folder.display()))
-            })?;
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Error::destination(format!("cannot make the folder {}: {error}", folder.display())))?;
         }
         let lock = WriterLock::take(path)?;
         let connection = Connection::open(path).map_err(|error| failure(path, error))?;
@@ -128,8 +129,10 @@ impl Warehouse {
             return Ok(None);
         }
         let open = || -> rusqlite::Result<(Connection, i64)> {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            // Not opened read-only: such a connection leaves its log files behind where it is the last one.
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(path, flags)?;
+            connection.execute_batch("PRAGMA query_only = ON;")?;
             connection.busy_timeout(std::time::Duration::from_secs(10))?;
             let format = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
             Ok((connection, format))
@@ -190,9 +193,7 @@ impl Warehouse {
 impl Sink for Warehouse {
     fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()> {
         self.begin()?;
-        tables.iter().try_for_each(|table| {
-            self.declare_table(table).map_err(|error| error.on_table(table.full_name()))
-        })
+        tables.iter().try_for_each(|table| self.declare_table(table).map_err(|error| error.on_table(table.full_name())))
     }
 
     fn write(&mut self, batch: Batch) -> Result<()> {
@@ -251,7 +252,7 @@ impl Destination for Warehouse {
         self.stored_tables()
     }
 
-    fn query(&mut self, query: &str) -> Result<(Vec<String>, Vec<Vec<Option<String>>>)> {
+    fn query(&mut self, query: &str) -> Result<Found> {
         query::run(&self.connection, query).map_err(|error| self.failure(error))
     }
 

@@ -3,20 +3,22 @@
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-/// The columns' names and the rows as text, `None` for null. Only reads: a statement that writes is refused.
-pub(super) fn run(connection: &Connection, query: &str) -> rusqlite::Result<(Vec<String>, Vec<Vec<Option<String>>>)> {
+use crate::destination::Found;
+
+/// Runs a query that only reads.
+pub(super) fn run(connection: &Connection, query: &str) -> rusqlite::Result<Found> {
     let mut statement = connection.prepare(query)?;
     if !statement.readonly() {
         return Err(rusqlite::Error::InvalidQuery);
     }
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
-    let mut found = Vec::new();
+    let mut found = Found { columns, rows: Vec::new() };
     while let Some(row) = rows.next()? {
-        let cells = (0..names.len()).map(|column| row.get_ref(column).map(text));
-        found.push(cells.collect::<rusqlite::Result<_>>()?);
+        let cells = (0..found.columns.len()).map(|column| row.get_ref(column).map(text));
+        found.rows.push(cells.collect::<rusqlite::Result<_>>()?);
     }
-    Ok((names, found))
+    Ok(found)
 }
 
 fn text(stored: ValueRef<'_>) -> Option<String> {

@@ -1,6 +1,5 @@
 //! Writes batches, and what lies in the file beside the rows.
 
-
 use rusqlite::{OptionalExtension, Statement};
 
 use super::Warehouse;
@@ -65,8 +64,8 @@ impl Warehouse {
     fn is_stored_as_declared(&self, name: &str, batch: &Batch) -> bool {
         self.statements.get(name).is_some_and(|statements| {
             batch.columns.iter().all(|column| match statements.stored.column(&column.name) {
-                Some(stored) => column.types().iter().all(|new| *new == stored.column_type),
-                None => column.types().is_empty(),
+                Some(stored) => column.seen().column_type().is_none_or(|new| new == stored.column_type),
+                None => column.seen().column_type().is_none(),
             })
         })
     }
@@ -106,8 +105,7 @@ impl Warehouse {
             let stored = names.iter().filter_map(|name| self.catalog.table(name));
             stored
                 .map(|stored| {
-                    let sql =
-                        format!("SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM {}", stored.quoted());
+                    let sql = format!("SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM {}", stored.quoted());
                     self.connection.query_row(&sql, [], |row| {
                         let (all, deleted): (i64, i64) = (row.get(0)?, row.get(1)?);
                         Ok(StoredTable {
@@ -226,4 +224,3 @@ impl Writer<'_> {
         statement.raw_execute().map(drop)
     }
 }
-

@@ -39,8 +39,7 @@ fn a_column_of_nulls_only_is_not_made() {
 
 #[test]
 fn a_declared_column_is_made_without_a_value() {
-    let fixture =
-        Fixture::new([TableSpec::new("t").column(ColumnSpec::new("declared").typed(ColumnType::Binary))]);
+    let fixture = Fixture::new([TableSpec::new("t").column(ColumnSpec::new("declared").typed(ColumnType::Binary))]);
     fixture.sync([]);
     assert_eq!(column_type(&fixture, "declared"), Some(ColumnType::Binary));
 }
@@ -62,6 +61,20 @@ fn whole_numbers_that_a_double_holds_exactly_become_doubles() {
     let fixture = changing();
     fixture.sync([Upsert("t", row! { "id": 1, "value": 1_i64 << 40 }), Upsert("t", row! { "id": 2, "value": 0.5 })]);
     assert_eq!(column_type(&fixture, "value"), Some(ColumnType::Double));
+}
+
+#[test]
+fn numbers_that_no_double_holds_become_decimals_in_either_order() {
+    let beyond = row! { "id": 1, "value": 9_007_199_254_740_993_i64 };
+    let quarter = row! { "id": 2, "value": 0.25 };
+    for rows in [[beyond.clone(), quarter.clone()], [quarter, beyond]] {
+        let fixture = changing();
+        for row in rows {
+            fixture.sync([Upsert("t", row)]);
+        }
+        assert_eq!(column_type(&fixture, "value"), Some(ColumnType::Decimal { precision: 21, scale: 2 }));
+        assert_eq!(fixture.text("SELECT value FROM t ORDER BY id"), "9007199254740993.00 | 0.25");
+    }
 }
 
 #[test]
@@ -107,11 +120,9 @@ fn keyed_rows_stay_one_when_their_inferred_key_widens() {
 
 #[test]
 fn names_are_normalised_and_schemas_kept_apart() {
-    let fixture = Fixture::new([
-        TableSpec::new("Customer Orders")
-            .in_schema("Sales")
-            .column(ColumnSpec::new("orderId").typed(ColumnType::Long)),
-    ]);
+    let fixture = Fixture::new([TableSpec::new("Customer Orders")
+        .in_schema("Sales")
+        .column(ColumnSpec::new("orderId").typed(ColumnType::Long))]);
     fixture.sync([Upsert("Sales.Customer Orders", row! { "orderId": 1, "place name": "Oslo" })]);
     assert_eq!(fixture.text("SELECT order_id, place_name FROM sales__customer_orders"), "1 Oslo");
 }

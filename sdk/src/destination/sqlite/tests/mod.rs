@@ -57,7 +57,7 @@ impl Fixture {
     }
 
     fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {
-        self.open().unwrap().query(sql).unwrap().1
+        self.open().unwrap().query(sql).unwrap().rows
     }
 
     /// One text, with `null` for null, for short asserts.

@@ -89,18 +89,9 @@ fn a_file_of_a_newer_version() {
 #[test]
 fn a_missing_or_null_key() {
     let fixture = Fixture::new([table("t", &["a", "b"]).primary_key(["a"])]);
-    assert_eq!(
-        fixture.failure([Upsert("t", row! { "b": "x" })]),
-        "table `t`: key column `a` is missing"
-    );
-    assert_eq!(
-        fixture.failure([Upsert("t", row! { "a": None::<String> })]),
-        "table `t`: key column `a` is null"
-    );
-    assert_eq!(
-        fixture.failure([Update("t", row! { "b": "x" })]),
-        "table `t`: key column `a` is missing"
-    );
+    assert_eq!(fixture.failure([Upsert("t", row! { "b": "x" })]), "table `t`: key column `a` is missing");
+    assert_eq!(fixture.failure([Upsert("t", row! { "a": None::<String> })]), "table `t`: key column `a` is null");
+    assert_eq!(fixture.failure([Update("t", row! { "b": "x" })]), "table `t`: key column `a` is missing");
     let error = fixture.failure([Delete("t", row! { "a": "1", "b": "x" })]);
     assert!(error.contains("`b` is not part of it"), "{error}");
 }

@@ -1,0 +1,3 @@
+//! Helpers that know nothing of tables.
+
+pub(crate) mod timestamp;

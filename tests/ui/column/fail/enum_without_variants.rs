@@ -1,0 +1,6 @@
+use connector_sdk::prelude::*;
+
+#[derive(Column)]
+enum Status {}
+
+fn main() {}

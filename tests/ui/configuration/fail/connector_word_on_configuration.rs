@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[connector(strict)]
+struct Shop {
+    token: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use connector_sdk::prelude::*;
+
+struct Auth;
+
+#[connector]
+struct Shop {
+    auth: Auth,
+}
+
+fn main() {}

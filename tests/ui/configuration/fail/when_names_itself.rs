@@ -1,0 +1,9 @@
+use connector_sdk::prelude::*;
+
+#[connector]
+struct Shop {
+    #[config(when(password = "x"))]
+    password: Option<Secret>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use connector_sdk::prelude::*;
+
+#[connector]
+struct Shop {
+    auth: String,
+    #[config(when)]
+    password: Option<Secret>,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+struct Shop {
+    token: String,
+}
+
+#[connector]
+async fn orders(shop: &Shop, rows: &mut Rows<Order>) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,19 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+struct Shop {
+    token: String,
+}
+
+#[connector]
+impl Shop {
+    async fn orders(&self, rows: &mut Rows<Order>) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+struct Progress {
+    cursor: i64,
+}
+
+#[connector]
+async fn orders(rows: &mut Rows<Order>, state: &mut State<Progress>) -> Result<()> {
+    Ok(())
+}

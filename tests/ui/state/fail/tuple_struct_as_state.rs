@@ -1,0 +1,6 @@
+use connector_sdk::prelude::*;
+
+#[state]
+struct Progress(i64);
+
+fn main() {}

@@ -1,0 +1,13 @@
+use connector_sdk::prelude::*;
+
+struct Line {
+    pieces: i64,
+}
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+    line: Line,
+}
+
+fn main() {}

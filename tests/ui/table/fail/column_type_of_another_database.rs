@@ -1,0 +1,9 @@
+use connector_sdk::prelude::*;
+
+#[table]
+struct Order {
+    #[column(bigint)]
+    id: i32,
+}
+
+fn main() {}

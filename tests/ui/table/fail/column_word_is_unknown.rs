@@ -1,0 +1,9 @@
+use connector_sdk::prelude::*;
+
+#[table]
+struct Order {
+    #[column(zebra)]
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[table]
+enum Status {
+    Open,
+}
+
+fn main() {}

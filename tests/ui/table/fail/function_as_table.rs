@@ -1,0 +1,6 @@
+use connector_sdk::prelude::*;
+
+#[table]
+fn order() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[table]
+struct Order<'a> {
+    note: &'a str,
+}
+
+fn main() {}

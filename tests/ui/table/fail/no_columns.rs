@@ -1,0 +1,6 @@
+use connector_sdk::prelude::*;
+
+#[table]
+struct Order {}
+
+fn main() {}

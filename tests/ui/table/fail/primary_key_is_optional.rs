@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: Option<i64>,
+}
+
+fn main() {}

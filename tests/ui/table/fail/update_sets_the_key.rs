@@ -1,0 +1,13 @@
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+    note: String,
+}
+
+async fn read(rows: &mut Rows<Order>) -> Result<()> {
+    rows.update(OrderUpdate::new(7).id(8)).await
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use connector_sdk::prelude::*;
+
+/// A line of an order.
+#[table(primary_key = (order_id, "lineNumber"), name = "order-lines", schema = "sales", cursor = "lineNumber")]
+pub(crate) struct OrderLine {
+    order_id: i64,
+    #[column(name = "lineNumber")]
+    line: u16,
+    /// How many.
+    pieces: u32,
+    weight: Option<f32>,
+    note: Option<String>,
+    article: String,
+    r#type: bool,
+}
+
+async fn read(rows: &mut Rows<OrderLine>) -> Result<()> {
+    rows.update(OrderLineUpdate::new(7, 1).pieces(5).weight(1.5).note(None).article("bolt").r#type(true)).await?;
+    rows.update(OrderLineUpdate::new(7, 1).note("late".to_owned())).await?;
+    rows.delete(OrderLineKey { order_id: 7, line: 1 }).await
+}
+
+fn main() {}
