@@ -19,6 +19,9 @@ const IN_MILLISECONDS: f64 = 1e11;
 
 /// How long to wait after this answer, if it says so: `Retry-After` in seconds or as a date, else a reset header.
 pub(super) fn asked(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    // A moment is meant by the server's own clock, which may differ from ours.
+    let date = headers.get("date").and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
+    let now = date.map_or(now, |date| date.to_utc());
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
         return span(milliseconds / 1000.0, now);
@@ -80,6 +83,14 @@ mod tests {
             let wait = asked(&headers(&[(name, value)]), now).map(|wait| wait.as_secs_f64());
             assert_eq!(wait, seconds, "{name}: {value}");
         }
+    }
+
+    #[test]
+    fn moments_are_meant_by_the_server_s_clock() {
+        let now = "2026-01-31T12:00:00Z".parse().unwrap();
+        let wait = |name, value| asked(&headers(&[("date", "Sun, 01 Feb 2026 12:00:00 GMT"), (name, value)]), now);
+        assert_eq!(wait("retry-after", "Sun, 01 Feb 2026 12:00:09 GMT"), Some(Duration::from_secs(9)));
+        assert_eq!(wait("retry-after", "9"), Some(Duration::from_secs(9)));
     }
 
     #[test]

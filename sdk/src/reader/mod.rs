@@ -5,8 +5,6 @@ mod lane;
 mod saved;
 mod since;
 mod stage;
-#[cfg(test)]
-mod tests;
 
 pub use cursor_value::{CursorValue, IntoCursor};
 pub use since::{Rules, Since, since};

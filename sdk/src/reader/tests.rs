@@ -1,1 +1,0 @@
-//! Whole readers against a server of their own.
