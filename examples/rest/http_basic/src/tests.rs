@@ -20,7 +20,7 @@ fn the_users_are_read() {
         let mut sandbox = sandbox(&playground);
         sandbox.sync().unwrap();
         let rows = sandbox.rows("user");
-        assert_eq!((rows.len(), &rows[19]["name"]), (20, &json!("Jarek Silva")));
+        assert_eq!((rows.len(), &rows[19]["name"]), (20, &json!("Jarek O'Neill")));
     }
 }
 
