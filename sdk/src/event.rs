@@ -153,6 +153,8 @@ pub enum Event {
     Rollback,
     /// The user should know this; the sync goes on.
     Warning(Warning),
+    /// Nothing that comes after this counts.
+    End,
 }
 
 /// Something the user should know although the sync goes on.

@@ -44,6 +44,12 @@ fn update_struct(table: &Table) -> TokenStream {
     let key: Vec<&Column> = table.key_columns().collect();
     let others: Vec<&Column> = others(table).collect();
     let (key_idents, key_types): (Vec<_>, Vec<_>) = key.iter().map(|column| (&column.ident, &column.ty)).unzip();
+    let (key_taken, key_values): (Vec<_>, Vec<_>) = key.iter().map(|column| taken(column)).unzip();
+    let key_fields =
+        key_idents.iter().zip(&key_values).map(|(ident, value)| match value.to_string() == ident.to_string() {
+            true => quote! { #ident },
+            false => quote! { #ident: #value },
+        });
     let other_idents: Vec<&Ident> = others.iter().map(|column| &column.ident).collect();
     let other_types = others.iter().map(|column| column.cell_type());
     // A setter called `new` has been refused; a second function of that name would be a second mistake.
@@ -59,8 +65,8 @@ fn update_struct(table: &Table) -> TokenStream {
         #[allow(dead_code, private_bounds, private_interfaces)]
         impl #name {
             /// The row of this key, with no column to change yet.
-            #vis fn new(#(#key_idents: #key_types),*) -> Self {
-                Self { #(#key_idents,)* #(#other_idents: ::core::option::Option::None),* }
+            #vis fn new(#(#key_idents: #key_taken),*) -> Self {
+                Self { #(#key_fields,)* #(#other_idents: ::core::option::Option::None),* }
             }
 
             #(#setters)*
@@ -68,17 +74,22 @@ fn update_struct(table: &Table) -> TokenStream {
     }
 }
 
+/// The type of a parameter for a column's value, and how it becomes that value.
+///
 /// Numbers are taken as they are: with `impl Into<u32>` the literal `5` would be an `i32`, which is no `Into<u32>`.
+fn taken(column: &Column) -> (TokenStream, TokenStream) {
+    let Column { ident, ty, .. } = column;
+    if item::is_primitive(ty) {
+        return (quote! { #ty }, quote! { #ident });
+    }
+    let into = quote! { ::core::convert::Into<#ty> };
+    (quote! { impl #into }, quote! { <_ as #into>::into(#ident) })
+}
+
 fn setter(column: &Column, vis: &syn::Visibility) -> TokenStream {
-    let Column { ident, ty, name, .. } = column;
+    let Column { ident, name, .. } = column;
     let doc = format!(" Changes the column `{}`.", name.value());
-    let (taken, value) = match item::is_primitive(ty) {
-        true => (quote! { #ty }, quote! { #ident }),
-        false => {
-            let into = quote! { ::core::convert::Into<#ty> };
-            (quote! { impl #into }, quote! { <_ as #into>::into(#ident) })
-        }
-    };
+    let (taken, value) = taken(column);
     let value = column.wrapped(value);
     quote! {
         #[doc = #doc]

@@ -1,13 +1,12 @@
 //! What a sync did, as its closing table.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
 use super::format::{count, counted, duration};
 use super::grid::grid;
-use crate::context::Progress;
+use crate::context::{Progress, TableProgress};
 use crate::destination::StoredTable;
 use crate::error::{Error, ErrorKind};
 
@@ -31,34 +30,38 @@ pub(super) struct TableReport {
 }
 
 impl Report {
-    /// The planned tables, and those that came to light. `stored` is what the destination holds, if it could be asked.
+    /// The planned tables in their order, then those that came to light. `stored` is what the destination holds, if it could be asked.
     pub(super) fn new(planned: &[String], progress: &Progress, stored: Option<&[StoredTable]>, time: Duration) -> Self {
-        let mut tables: BTreeMap<String, TableReport> = planned
+        let done = progress.tables();
+        // A running reader may also write tables that are not selected; those got nothing.
+        let came_to_light = done
             .iter()
-            .map(|name| (name.clone(), TableReport { name: name.clone(), ..Default::default() }))
-            .collect();
-        for (name, done) in progress.tables() {
-            // A running reader may also write tables that are not selected; those got nothing.
-            if done.rows() + done.truncates() > 0 || tables.contains_key(&name) {
-                let report = TableReport {
+            .filter(|(name, done)| done.rows() + done.truncates() > 0 && !planned.contains(name))
+            .map(|(name, _)| name);
+        let mut tables: Vec<TableReport> = planned
+            .iter()
+            .chain(came_to_light)
+            .map(|name| {
+                let done = done.get(name);
+                let count = |of: fn(&TableProgress) -> u64| done.map_or(0, |done| of(done));
+                TableReport {
                     name: name.clone(),
-                    upserts: done.upserts(),
-                    updates: done.updates(),
-                    deletes: done.deletes(),
-                    truncates: done.truncates(),
+                    upserts: count(TableProgress::upserts),
+                    updates: count(TableProgress::updates),
+                    deletes: count(TableProgress::deletes),
+                    truncates: count(TableProgress::truncates),
                     rows: None,
-                };
-                tables.insert(name, report);
-            }
-        }
-        for table in tables.values_mut() {
+                }
+            })
+            .collect();
+        for table in &mut tables {
             // A table that never got a row need not exist.
             let rows = |stored: &[StoredTable]| {
                 stored.iter().find(|known| known.source == table.name).map_or(0, |known| known.rows)
             };
             table.rows = stored.map(rows);
         }
-        Self { tables: tables.into_values().collect(), checkpoints: progress.checkpoints(), time }
+        Self { tables, checkpoints: progress.checkpoints(), time }
     }
 
     /// For people.

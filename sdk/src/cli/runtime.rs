@@ -1,7 +1,8 @@
 //! The threads on which a connector's own code runs, and the signals that stop it.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use tracing::Level;
 
@@ -19,7 +20,7 @@ pub(super) fn complete<T>(io: &Io, stop: &Stop, future: impl Future<Output = Res
         .build()
         .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;
     if io.is_process {
-        runtime.spawn(stop_on_signals(stop.clone(), io.screen.clone()));
+        watch_signals(stop.clone(), io.screen.clone());
     }
     let result = runtime.block_on(future);
     // What the author left running, say a blocked thread, does not keep the process.
@@ -46,38 +47,67 @@ pub(super) async fn call<T: Send + 'static>(stop: &Stop, function: BoxFuture<Res
     }
 }
 
-async fn stop_on_signals(stop: Stop, screen: Arc<Screen>) {
-    signal().await;
-    stop.stop();
-    screen.log(Level::WARN, "stopping at the last checkpoint; once more leaves at once", &[]);
-    signal().await;
-    std::process::exit(i32::from(exit::FAILED));
+/// Listens for signals on a thread of its own, since a connector may block every thread of the runtime. Returns when
+/// it listens.
+fn watch_signals(stop: Stop, screen: Arc<Screen>) {
+    let (listening, listens) = mpsc::channel();
+    let watch = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            let Ok(mut signals) = Signals::listen() else { return };
+            // Whoever waits for it goes on in any case.
+            let _ = listening.send(());
+            signals.next().await;
+            let told = tokio::task::spawn_blocking(move || {
+                screen.log(Level::WARN, "stopping at the last checkpoint; once more leaves at once", &[]);
+            });
+            // Where nobody reads stderr, the line may never find its way out.
+            let _ = tokio::time::timeout(Duration::from_secs(1), told).await;
+            stop.stop();
+            signals.next().await;
+            std::process::exit(i32::from(exit::FAILED));
+        });
+    };
+    // Where no thread can be had, or nothing be listened to, a signal does what it does by default.
+    if std::thread::Builder::new().name("signals".to_owned()).spawn(watch).is_ok() {
+        let _ = listens.recv();
+    }
+}
+
+/// Ctrl-C and requests to terminate. What comes between two calls of `next` is not lost.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-async fn signal() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signals) => {
-                signals.recv().await;
-            }
-            // Then the signal does what it does by default.
-            Err(_) => std::future::pending().await,
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        () = interrupt() => {}
-        () = terminate => {}
     }
 }
 
 #[cfg(not(unix))]
-async fn signal() {
-    interrupt().await;
-}
+struct Signals;
 
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! waiting rows of all tables after it, so a state never leaves before a row that it covers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
@@ -40,8 +40,10 @@ pub(crate) struct Emitter {
     saved: Mutex<SavedState>,
     /// The state of the last checkpoint.
     checkpointed: Mutex<SavedState>,
-    /// Whether anything was emitted since the last checkpoint.
-    changed: AtomicBool,
+    /// Counts what is emitted, so that a checkpoint knows what it covers.
+    changes: AtomicU64,
+    /// The count that the last checkpoint covers.
+    covered: AtomicU64,
     /// About how many bytes of rows wait in all buffers.
     waiting: AtomicUsize,
     /// Held by whoever makes a checkpoint, so that an older state never follows a newer one.
@@ -77,7 +79,8 @@ impl Emitter {
             tables: Mutex::default(),
             checkpointed: Mutex::new(state.clone()),
             saved: Mutex::new(state),
-            changed: AtomicBool::new(false),
+            changes: AtomicU64::new(0),
+            covered: AtomicU64::new(0),
             waiting: AtomicUsize::new(0),
             checkpoint: AsyncMutex::default(),
             warned: Mutex::default(),
@@ -120,7 +123,7 @@ impl Emitter {
     /// Adds rows to a table's buffer and sends it when it is full.
     pub(super) async fn emit<R>(&self, table: &TableEmitter, add: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
         let mut buffer = table.buffer.lock().await;
-        self.changed.store(true, Ordering::Relaxed);
+        self.changes.fetch_add(1, Ordering::Relaxed);
         let before = buffer.size();
         let added = add(&mut buffer)?;
         let growth = buffer.size() - before;
@@ -165,7 +168,7 @@ impl Emitter {
         let mut buffer = table.buffer.lock().await;
         self.flush(table, &mut buffer).await?;
         table.progress.truncate();
-        self.changed.store(true, Ordering::Relaxed);
+        self.changes.fetch_add(1, Ordering::Relaxed);
         self.send(Event::Truncate(table.table.clone())).await
     }
 
@@ -186,23 +189,35 @@ impl Emitter {
 
     /// Makes a checkpoint unless nothing has happened since the last one.
     pub(crate) async fn last_checkpoint(&self) -> Result<()> {
-        let unchanged = !self.changed.load(Ordering::Relaxed) && *lock(&self.saved) == *lock(&self.checkpointed);
+        let covered = self.covered.load(Ordering::Relaxed) == self.changes.load(Ordering::Relaxed);
+        let unchanged = covered && *lock(&self.saved) == *lock(&self.checkpointed);
         if unchanged && self.options.progress.checkpoints() > 0 { Ok(()) } else { self.checkpoint().await }
     }
 
     /// Makes a point to go back to: every row emitted so far by any reader, and the states as they were last set.
+    ///
+    /// Nothing is remembered of it before it is in the channel: a caller who gives up waiting has made none.
     pub(crate) async fn checkpoint(&self) -> Result<()> {
         let _one_at_a_time = self.checkpoint.lock().await;
-        self.changed.store(false, Ordering::Relaxed);
+        let covers = self.changes.load(Ordering::Relaxed);
         let checkpoint = Checkpoint::new(self.state())?;
         if SavedState::is_large(&checkpoint.text) && !self.large_state.swap(true, Ordering::Relaxed) {
             let message = format!("the state has {} bytes; from 10,000,000 on it is refused", checkpoint.text.len());
             self.warn(Warning { table: None, message }).await?;
         }
         self.flush_all().await?;
+        let room = self.events.reserve().await.map_err(|_| stopped())?;
+        self.covered.store(covers, Ordering::Relaxed);
         self.options.progress.checkpoint();
         *lock(&self.checkpointed) = checkpoint.state.clone();
-        self.send(Event::Checkpoint(checkpoint)).await
+        room.send(Event::Checkpoint(checkpoint));
+        Ok(())
+    }
+
+    /// Ends the sink's work although some reader may not have let go of this. What it still emits is refused.
+    pub(crate) async fn end(&self) {
+        // Where the sink has ended already there is nothing to do.
+        let _ = self.send(Event::End).await;
     }
 
     /// Throws away what was emitted since the last checkpoint. No other reader may be running.

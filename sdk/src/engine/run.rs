@@ -1,6 +1,7 @@
 //! One sync, from the first reader to the last checkpoint.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -13,6 +14,9 @@ use crate::context::{Clock, Emitter, EmitterOptions, Progress, ReaderContext, Sy
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::TableSpec;
 use crate::sink::Sink;
+
+/// How long a stopped sync waits for its readers to let go of what they hold.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a sync runs with, besides its plan.
 pub struct RunOptions {
@@ -99,14 +103,16 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         progress: options.progress,
     }));
 
-    let mut errors = read_all(source, &plan, &emitter, &options.stop).await;
+    let (mut errors, stopped) = read_all(source, &plan, &emitter, &options.stop).await;
+    // A reader that was left behind, or a task that it started, may keep the channel open for ever.
+    emitter.end().await;
     drop(emitter);
     if let Err(error) = thread.join().await {
         // The readers only noticed that nobody took their rows any more.
         errors.retain(|error| error.kind() != ErrorKind::Stopped);
         errors.insert(0, error);
     }
-    if options.stop.is_stopped() {
+    if stopped {
         errors = vec![Error::stopped("the sync was stopped; the next one continues from the last checkpoint")];
     }
     Outcome { errors }
@@ -125,14 +131,15 @@ fn declared(plan: &Plan) -> Vec<Arc<TableSpec>> {
     tables
 }
 
-async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, stop: &Stop) -> Vec<Error> {
+/// Runs the readers. Says what failed, and whether they were stopped before all had ended.
+async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, stop: &Stop) -> (Vec<Error>, bool) {
     let mut errors = Vec::new();
     if plan.options.full_refresh {
         for table in &plan.tables {
             if let Some(table) = emitter.table(&table.full_name())
                 && let Err(error) = emitter.truncate(&table).await
             {
-                return vec![error];
+                return (vec![error], false);
             }
         }
     }
@@ -158,11 +165,11 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
         let ended = tokio::select! {
             ended = running.join_next() => ended,
             () = stop.stopped() => {
-                running.shutdown().await;
-                return errors;
+                shut_down(&mut running).await;
+                return (errors, true);
             }
         };
-        let Some(ended) = ended else { return errors };
+        let Some(ended) = ended else { return (errors, false) };
         let Err(error) = result_of(ended) else { continue };
         let concerns_all = matches!(
             error.kind(),
@@ -170,16 +177,30 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
         );
         errors.push(error);
         if concerns_all {
-            running.shutdown().await;
-            return errors;
+            shut_down(&mut running).await;
+            return (errors, false);
         }
         if running.is_empty()
             && let Err(error) = emitter.rollback().await
         {
             errors.push(error);
-            return errors;
+            return (errors, false);
         }
     }
+}
+
+/// Stops readers where they wait. One that blocks its thread does not wait anywhere; it is left behind.
+async fn shut_down(running: &mut JoinSet<Result<()>>) {
+    let (patient, given_up) = mpsc::channel::<()>();
+    // Not the runtime's clock, which stands still while readers block all of its threads.
+    let patience = tokio::task::spawn_blocking(move || {
+        let _ = given_up.recv_timeout(PATIENCE);
+    });
+    tokio::select! {
+        () = running.shutdown() => {}
+        _ = patience => {}
+    }
+    drop(patient);
 }
 
 fn result_of(ended: Result<Result<()>, JoinError>) -> Result<()> {

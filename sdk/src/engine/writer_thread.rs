@@ -55,6 +55,7 @@ fn work(sink: &mut dyn Sink, mut events: mpsc::Receiver<Event>) -> Result<()> {
             Event::Checkpoint(checkpoint) => sink.commit(&checkpoint)?,
             Event::Rollback => sink.rollback()?,
             Event::Warning(warning) => sink.warn(&warning)?,
+            Event::End => break,
         }
     }
     // Whatever came after the last checkpoint belongs to a reader that did not get to its end.
@@ -65,7 +66,7 @@ fn work(sink: &mut dyn Sink, mut events: mpsc::Receiver<Event>) -> Result<()> {
 pub(super) struct WriterThread(JoinHandle<Result<()>>);
 
 impl WriterThread {
-    /// Waits until the sink has taken everything. All senders must be gone by then.
+    /// Waits until the sink has taken everything: until one of the senders has sent the end, or all are gone.
     pub(super) async fn join(self) -> Result<()> {
         let joined = tokio::task::spawn_blocking(move || self.0.join()).await;
         match joined {

@@ -32,8 +32,8 @@ pub use memory::{MemoryRow, MemoryTable, MemoryWarehouse};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Map;
-pub use serde_json::{Value as Json, json};
+pub use serde_json::json;
+use serde_json::{Map, Value as Json};
 
 use crate::config::Values;
 use crate::connector::Connector;

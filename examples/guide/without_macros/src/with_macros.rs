@@ -35,7 +35,7 @@ impl Weather {
             rows.upsert(Reading { sensor: self.sensor.clone(), hour: state.hour, celsius }).await?;
             state.hour += 1;
         }
-        rows.update(ReadingUpdate::new(self.sensor.clone(), first).celsius(None)).await?;
+        rows.update(ReadingUpdate::new(&self.sensor, first).celsius(None)).await?;
         rows.delete(ReadingKey { sensor: self.sensor.clone(), hour: first + 1 }).await
     }
 }

@@ -130,9 +130,9 @@ fn close(session: &mut Session<'_>, report: &Report, stored: &[StoredTable], err
         return Ok(());
     }
     let mut text = format!("\n{}\n", report.text());
-    let synced = |table: &&StoredTable| report.tables.iter().any(|known| known.name == table.source);
     // The first one that has something to show.
-    if let Some(table) = stored.iter().filter(synced).find(|table| table.rows > 0)
+    let of = |name: &str| stored.iter().find(|table| table.source == name && table.rows > 0);
+    if let Some(table) = report.tables.iter().find_map(|table| of(&table.name))
         && let Some(destination) = session.destination_to_read()?
     {
         let query = quoted(&destination.sample(table));

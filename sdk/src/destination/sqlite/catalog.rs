@@ -98,7 +98,7 @@ impl Catalog {
     pub(super) fn put(&mut self, connection: &Connection, table: StoredAs) -> rusqlite::Result<()> {
         let key = serde_json::Value::from(table.primary_key.clone()).to_string();
         connection
-            .prepare_cached("INSERT OR REPLACE INTO _sdk_table (source, name, primary_key) VALUES (?, ?, ?)")?
+            .prepare_cached("INSERT OR IGNORE INTO _sdk_table (source, name, primary_key) VALUES (?, ?, ?)")?
             .execute(params![table.source, table.name, key])?;
         let mut put = connection.prepare_cached(
             "INSERT INTO _sdk_column (source_table, source, name, type) VALUES (?, ?, ?, ?)

@@ -18,6 +18,7 @@ mod tests;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -36,6 +37,9 @@ use crate::state::SavedState;
 
 /// Where the warehouse lies in the project directory.
 pub const DEFAULT_PATH: &str = "files/warehouse.db";
+
+/// How long another program may hold the file before it is an error.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How this version lays out the file.
 const FORMAT: i64 = 1;
@@ -85,6 +89,11 @@ impl Warehouse {
     /// Fails with kind [`Destination`](crate::ErrorKind::Destination) if another program writes it at this moment,
     /// if it is no SQLite file, or if a later version made it.
     pub fn open(path: &Path, naming: Naming) -> Result<Self> {
+        Self::open_with_patience(path, naming, PATIENCE)
+    }
+
+    /// Like [`open`](Self::open), but waits so long, instead of ten seconds, whenever another program is writing.
+    pub fn open_with_patience(path: &Path, naming: Naming, patience: Duration) -> Result<Self> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Error::destination(format!("cannot make the folder {}: {error}", folder.display())))?;
@@ -92,7 +101,7 @@ impl Warehouse {
         let lock = WriterLock::take(path)?;
         let connection = Connection::open(path).map_err(|error| failure(path, error))?;
         let open = || -> rusqlite::Result<i64> {
-            connection.busy_timeout(std::time::Duration::from_secs(10))?;
+            connection.busy_timeout(patience)?;
             connection.execute_batch(PRAGMAS)?;
             // Many tables' statements are in use at once; each table needs a handful.
             connection.set_prepared_statement_cache_capacity(256);
@@ -133,7 +142,7 @@ impl Warehouse {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(path, flags)?;
             connection.execute_batch("PRAGMA query_only = ON;")?;
-            connection.busy_timeout(std::time::Duration::from_secs(10))?;
+            connection.busy_timeout(PATIENCE)?;
             let format = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
             Ok((connection, format))
         };

@@ -14,6 +14,18 @@ pub(crate) struct OrderLine {
     r#type: bool,
 }
 
+/// A text in the key is taken as anything that becomes one.
+#[table(primary_key = (country, number))]
+struct Customer {
+    country: String,
+    number: i64,
+    name: String,
+}
+
+async fn rename(rows: &mut Rows<Customer>) -> Result<()> {
+    rows.update(CustomerUpdate::new("NZ", 7).name("Ada")).await
+}
+
 async fn read(rows: &mut Rows<OrderLine>) -> Result<()> {
     rows.update(OrderLineUpdate::new(7, 1).pieces(5).weight(1.5).note(None).article("bolt").r#type(true)).await?;
     rows.update(OrderLineUpdate::new(7, 1).note("late".to_owned())).await?;

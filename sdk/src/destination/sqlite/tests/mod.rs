@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod evolution;
+mod failures;
 mod model;
 mod operations;
 mod refusals;
