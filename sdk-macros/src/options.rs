@@ -42,14 +42,20 @@ impl Setting {
             Ok(settings) => {
                 let settings: Vec<Self> = settings.into_iter().collect();
                 for (index, setting) in settings.iter().enumerate() {
-                    if setting.ident != "key" && setting.ident != "param" && settings[..index].iter().any(|other| other.ident == setting.ident) {
+                    if setting.ident != "key"
+                        && setting.ident != "param"
+                        && settings[..index].iter().any(|other| other.ident == setting.ident)
+                    {
                         errors.at(&setting.ident, format!("`{}` is given twice: keep one", setting.ident));
                     }
                 }
                 settings
             }
             Err(error) => {
-                errors.add(syn::Error::new(error.span(), format!("`{form}` takes words and values: write `limit = 100`")));
+                errors.add(syn::Error::new(
+                    error.span(),
+                    format!("`{form}` takes words and values: write `limit = 100`"),
+                ));
                 Vec::new()
             }
         }

@@ -78,12 +78,22 @@ pub(crate) static COLUMN_VARIANT: Attribute = Attribute {
 pub(crate) static CLIENT: Attribute = Attribute {
     form: "#[connector(…)]",
     words: &[
-        word("base_url", "base_url = \"https://api.example.com\"", "where the source is", &["url", "host", "address", "base"]),
+        word(
+            "base_url",
+            "base_url = \"https://api.example.com\"",
+            "where the source is",
+            &["url", "host", "address", "base"],
+        ),
         word("auth", "auth = bearer(token)", "how requests prove who they are from", &["authentication", "token"]),
         word("rate_limit", "rate_limit = \"100/s\"", "how fast requests may be sent", &["rate", "limit", "throttle"]),
         word("user_agent", "user_agent = \"shop-sync (me@example.com)\"", "how the client presents itself", &["agent"]),
         word("check_answer", "check_answer = shop::refuse_errors", "finds errors inside good answers", &["check"]),
-        word("client_certificate", "client_certificate = certificate", "the certificate that the client shows", &["mtls", "certificate", "cert"]),
+        word(
+            "client_certificate",
+            "client_certificate = certificate",
+            "the certificate that the client shows",
+            &["mtls", "certificate", "cert"],
+        ),
         word("trust_host", "trust_host = \"files.example.com\"", "another host that gets the credentials", &["trust"]),
     ],
 };

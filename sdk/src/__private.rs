@@ -8,12 +8,12 @@ pub use crate::config::{Choice, Config, ConfigField, ConfigReader, FieldKind, Fi
 pub use crate::connector::{BoxFuture, Check, Connector, Info, Reader};
 pub use crate::context::{Argument, ReaderContext, Rows};
 pub use crate::error::{Error, Result};
-#[cfg(feature = "http")]
-pub use crate::{paginate, reader};
 pub use crate::row::Value;
 pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 pub use crate::state::StateValue;
 pub use crate::table::{Column, CursorColumn, Incremental, Json, KeyColumn, Keyed, PartialRow, RowWriter, Table};
+#[cfg(feature = "http")]
+pub use crate::{paginate, reader};
 
 /// Proves that a type can be part of a primary key.
 pub const fn key_column<T: KeyColumn>() {}

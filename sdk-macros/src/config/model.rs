@@ -74,7 +74,10 @@ fn client(raw: &RawConfig, errors: &Errors) -> Option<Vec<TokenStream>> {
         }
     }
     if !raw.client.iter().any(|setting| setting.is("base_url")) && !errors.any() {
-        errors.at(&raw.client[0].ident, "say where the source is: write `base_url = \"https://…\"`, or name a field that says it");
+        errors.at(
+            &raw.client[0].ident,
+            "say where the source is: write `base_url = \"https://…\"`, or name a field that says it",
+        );
     }
     Some(raw.client.iter().map(|setting| scope.call(setting, errors)).collect())
 }

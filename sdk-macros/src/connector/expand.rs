@@ -187,7 +187,8 @@ fn proofs(connector: &Connector) -> TokenStream {
         paginate::tables(paged, &mut returned);
     }
     let returned = returned.into_iter().map(|table| (quote! { __sdk::Rows<#table> }, table));
-    let rows: Vec<(TokenStream, &Type)> = given.chain(returned).filter(|(_, table)| seen.insert(last_name(table))).collect();
+    let rows: Vec<(TokenStream, &Type)> =
+        given.chain(returned).filter(|(_, table)| seen.insert(last_name(table))).collect();
     let proofs = (1..rows.len()).map(|index| {
         let earlier = rows[..index].iter().map(|(rows, _)| rows);
         let (later, table) = &rows[index];

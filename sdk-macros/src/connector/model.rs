@@ -169,13 +169,17 @@ impl Connector {
         }
         for (paged, for_each) in waiting.iter().filter_map(|paged| Some((paged, paged.for_each.as_ref()?))) {
             if names.contains(for_each) {
-                errors.at(for_each, format!("`{}` waits for its own rows: begin with a reader without `for_each`", paged.ident));
+                errors.at(
+                    for_each,
+                    format!("`{}` waits for its own rows: begin with a reader without `for_each`", paged.ident),
+                );
                 continue;
             }
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();
             let hint = match nearest(&for_each.to_string(), names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "name a function with `#[paginate(…)]`; one that answers at once has `style = \"single\"`".to_owned(),
+                None => "name a function with `#[paginate(…)]`; one that answers at once has `style = \"single\"`"
+                    .to_owned(),
             };
             errors.at(for_each, format!("there is no paginated reader `{for_each}`: {hint}"));
         }

@@ -108,7 +108,10 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
         let role = match (pages, role(&checks, &tables, &function.sig.ident, errors)) {
             (Some(pages), Role::Reader) => Role::Pages(pages),
             (Some(pages), role) => {
-                errors.at(&pages.marks[0], format!("`{}` has another role already: write a function for each", function.sig.ident));
+                errors.at(
+                    &pages.marks[0],
+                    format!("`{}` has another role already: write a function for each", function.sig.ident),
+                );
                 role
             }
             (None, role) => role,

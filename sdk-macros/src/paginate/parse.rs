@@ -97,7 +97,8 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
         paged.set(setting, errors);
     }
     if paged.style.is_none() && !errors.any() {
-        errors.at(list, "a paginated reader has a style: write `style = \"offset\"`, or another of those in `paginate`");
+        errors
+            .at(list, "a paginated reader has a style: write `style = \"offset\"`, or another of those in `paginate`");
     }
     paged.arguments(sig, is_free, errors);
     paged.marks(raw.since.first(), &sig.ident, errors);
@@ -106,7 +107,8 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
 
 impl Paged {
     fn set(&mut self, setting: Setting, errors: &Errors) {
-        let missing = |what: &str| errors.at(&setting.ident, format!("`{}` needs a value: write `{what}`", setting.ident));
+        let missing =
+            |what: &str| errors.at(&setting.ident, format!("`{}` needs a value: write `{what}`", setting.ident));
         if setting.is("style") {
             match &setting.value {
                 Some(value) => self.style = Some(value.clone()),
@@ -140,7 +142,8 @@ impl Paged {
                 FnArg::Receiver(_) => Argument::Config,
                 FnArg::Typed(argument) => match &*argument.ty {
                     Type::Reference(reference) if reference.mutability.is_some() => {
-                        let message = "a paginated reader returns its rows and has no writers: remove this argument, or the mark";
+                        let message =
+                            "a paginated reader returns its rows and has no writers: remove this argument, or the mark";
                         errors.at(&argument.ty, message);
                         continue;
                     }
@@ -162,7 +165,10 @@ impl Paged {
                 errors.at(parent, message);
             }
             (None, Some(for_each)) => {
-                let message = format!("`{}` is not told for which row of `{for_each}` it is called: add an argument `&…`", sig.ident);
+                let message = format!(
+                    "`{}` is not told for which row of `{for_each}` it is called: add an argument `&…`",
+                    sig.ident
+                );
                 errors.at(for_each, message);
             }
             _ => {}
@@ -194,7 +200,9 @@ impl Paged {
             let per = settings.remove(index);
             match &per.value {
                 Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.per = path.path.get_ident().cloned(),
-                _ => errors.at(&per.ident, "name the field of the parent that tells one from another: write `per = id`"),
+                _ => {
+                    errors.at(&per.ident, "name the field of the parent that tells one from another: write `per = id`")
+                }
             }
             if self.for_each.is_none() {
                 errors.at(&per.ident, "`per` is for readers with `for_each`: remove it");
@@ -202,7 +210,10 @@ impl Paged {
         }
         let stated = settings.iter().filter(|setting| setting.is("inclusive") || setting.is("exclusive")).count();
         if stated != 1 {
-            errors.at(since, "say one of `inclusive` and `exclusive`: whether the source sends the rows right at the cursor");
+            errors.at(
+                since,
+                "say one of `inclusive` and `exclusive`: whether the source sends the rows right at the cursor",
+            );
         }
         self.since = Some(settings);
     }

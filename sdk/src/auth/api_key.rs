@@ -73,7 +73,8 @@ impl Auth for ApiKey {
             Place::Body(name) => request.set_field(name, key.into())?,
             Place::Cookie(name) => {
                 let others = request.headers.get("cookie").and_then(|cookies| cookies.to_str().ok());
-                let cookies = others.map_or_else(|| format!("{name}={key}"), |others| format!("{others}; {name}={key}"));
+                let cookies =
+                    others.map_or_else(|| format!("{name}={key}"), |others| format!("{others}; {name}={key}"));
                 request.set_header("cookie", &cookies)?;
             }
         }

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
-use ring::hmac;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -207,7 +207,8 @@ mod tests {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
         let body = STANDARD.encode(pkcs8.as_ref());
         let pem = format!("-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n");
-        let auth = jwt_assertion("me@example", Secret::new(pem)).scope("read").key_id("k1").token_url("https://t.example");
+        let auth =
+            jwt_assertion("me@example", Secret::new(pem)).scope("read").key_id("k1").token_url("https://t.example");
         let (head, claims, signed, signature) = parts(&auth.assertion(1000).unwrap());
         assert_eq!(head, json!({ "alg": "ES256", "typ": "JWT", "kid": "k1" }));
         assert_eq!(

@@ -116,7 +116,8 @@ impl OAuth2 {
     }
 
     async fn fetch(&self, client: &Client) -> Result<Token> {
-        let used = self.refresh_token.as_ref().map(|token| token.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        let used =
+            self.refresh_token.as_ref().map(|token| token.lock().unwrap_or_else(PoisonError::into_inner).clone());
         let mut parameters: Vec<(&str, &str)> = match &used {
             Some(token) => vec![("grant_type", "refresh_token"), ("refresh_token", token.expose())],
             None => vec![("grant_type", "client_credentials")],
@@ -133,7 +134,8 @@ impl OAuth2 {
         if self.refresh_token.is_none() {
             request = request.harmless();
         }
-        let answer: Answer = with(request, &parameters, self.place).json().await.map_err(|error| refused(error, "a new token"))?;
+        let answer: Answer =
+            with(request, &parameters, self.place).json().await.map_err(|error| refused(error, "a new token"))?;
         let secret = Secret::new(answer.access_token);
         let lasts = answer.expires_in.as_ref().and_then(number).and_then(seconds);
         if let (Some(kept), Some(new)) = (&self.refresh_token, answer.refresh_token) {
@@ -173,7 +175,10 @@ fn number(value: &Json) -> Option<f64> {
 /// A debugging text must not show what the parameters hold.
 impl fmt::Debug for OAuth2 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OAuth2").field("client_id", &self.client_id).field("token_url", &self.token_url).finish_non_exhaustive()
+        f.debug_struct("OAuth2")
+            .field("client_id", &self.client_id)
+            .field("token_url", &self.token_url)
+            .finish_non_exhaustive()
     }
 }
 

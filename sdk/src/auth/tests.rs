@@ -49,7 +49,10 @@ fn source(uses: usize) -> Server {
         let mut left = left.lock().unwrap();
         if seen.path.starts_with("/token") {
             *left = (left.0 + 1, uses);
-            return json(&format!(r#"{{"access_token": "issued-token-{}", "token": "issued-token-{}"}}"#, left.0, left.0));
+            return json(&format!(
+                r#"{{"access_token": "issued-token-{}", "token": "issued-token-{}"}}"#,
+                left.0, left.0
+            ));
         }
         let good = seen.header("authorization") == Some(&format!("Bearer issued-token-{}", left.0));
         if !good || left.1 == 0 {
@@ -82,10 +85,7 @@ async fn a_refused_token_is_renewed_once_however_many_wait() {
     client.get("x").records::<i64>("").await.unwrap();
     assert_eq!(token_requests(&server), 2);
     let request = server.seen().into_iter().find(|seen| seen.path == "/token").unwrap();
-    assert_eq!(
-        request.body,
-        "grant_type=client_credentials&client_id=id&client_secret=client-secret-1&scope=read+all"
-    );
+    assert_eq!(request.body, "grant_type=client_credentials&client_id=id&client_secret=client-secret-1&scope=read+all");
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ mod rows;
 mod state;
 mod tables;
 
-pub use argument::Argument;
 pub use crate::clock::{Clock, SystemClock};
+pub use argument::Argument;
 pub use progress::{Progress, TableProgress};
 pub use reader_context::{ReaderContext, Run};
 pub use rows::Rows;

@@ -66,8 +66,10 @@ impl ClientBuilder {
                 }
                 self.base_url = Some(url);
             }
-            _ => self.note(Error::configuration(format!("`{}` is no address of a web API", url.as_ref()))
-                .next_step("write it whole: `https://api.example.com`")),
+            _ => self.note(
+                Error::configuration(format!("`{}` is no address of a web API", url.as_ref()))
+                    .next_step("write it whole: `https://api.example.com`"),
+            ),
         }
         self
     }

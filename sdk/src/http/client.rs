@@ -224,7 +224,11 @@ fn of_check(response: &Response, error: Error) -> Failure {
         ErrorKind::Transient => Again::IfHarmless,
         _ => Again::No,
     };
-    Failure { error: error.context(format!("{response} answered {} with an error", response.status())), retry, wait: None }
+    Failure {
+        error: error.context(format!("{response} answered {} with an error", response.status())),
+        retry,
+        wait: None,
+    }
 }
 
 /// A connection's client, made when it is first needed. `#[connector(base_url = …)]` adds one to the configuration.

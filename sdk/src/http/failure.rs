@@ -81,7 +81,11 @@ impl Failure {
         let excerpt = redact::excerpt(body);
         let said = if excerpt.is_empty() { "nothing more".to_owned() } else { format!("`{excerpt}`") };
         let error = Error::new(kind, format!("{about} answered {status} with {said}"));
-        let error = if kind == ErrorKind::Authentication { error.next_step("check the credentials and what they allow") } else { error };
+        let error = if kind == ErrorKind::Authentication {
+            error.next_step("check the credentials and what they allow")
+        } else {
+            error
+        };
         Self { error, retry, wait }
     }
 }

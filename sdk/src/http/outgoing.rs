@@ -38,8 +38,9 @@ impl Outgoing {
     pub fn set_header(&mut self, name: &str, value: &str) -> Result<()> {
         let header: HeaderName =
             name.parse().map_err(|_| Error::configuration(format!("`{name}` cannot be the name of a header")))?;
-        let mut value = HeaderValue::from_str(value)
-            .map_err(|_| Error::configuration(format!("the value of the header `{name}` holds a line break or the like")))?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| {
+            Error::configuration(format!("the value of the header `{name}` holds a line break or the like"))
+        })?;
         value.set_sensitive(true);
         self.headers.insert(header, value);
         Ok(())
@@ -47,8 +48,12 @@ impl Outgoing {
 
     /// Sets a query parameter; one of this name that is there already is replaced.
     pub fn set_query(&mut self, name: &str, value: &str) {
-        let kept: Vec<(String, String)> =
-            self.url.query_pairs().filter(|(known, _)| known != name).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
+        let kept: Vec<(String, String)> = self
+            .url
+            .query_pairs()
+            .filter(|(known, _)| known != name)
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .collect();
         self.url.query_pairs_mut().clear().extend_pairs(kept).append_pair(name, value);
     }
 

@@ -88,9 +88,14 @@ mod tests {
 
     #[test]
     fn rates_are_read() {
-        for (text, milliseconds) in
-            [("100/s", 10), ("5/min", 12_000), ("1000/h", 3600), ("3/10s", 3333), ("1/day", 86_400_000), (" 2 / s ", 500)]
-        {
+        for (text, milliseconds) in [
+            ("100/s", 10),
+            ("5/min", 12_000),
+            ("1000/h", 3600),
+            ("3/10s", 3333),
+            ("1/day", 86_400_000),
+            (" 2 / s ", 500),
+        ] {
             assert_eq!(text.parse::<Rate>().unwrap().interval.as_millis(), milliseconds, "{text}");
         }
         for text in ["", "100", "0/s", "x/s", "1/fortnight", "1/0s", "/s"] {

@@ -61,14 +61,20 @@ pub(super) struct Walk<'w, T, R> {
 }
 
 impl<'w, T, R> Walk<'w, T, R> {
-    pub(super) fn new(rows: Option<&'w [String]>, values: &'w [(String, Vec<String>)], keep_last: bool, found: &'w mut Found<R>) -> Self {
+    pub(super) fn new(
+        rows: Option<&'w [String]>,
+        values: &'w [(String, Vec<String>)],
+        keep_last: bool,
+        found: &'w mut Found<R>,
+    ) -> Self {
         let values = values.iter().map(|(pointer, steps)| (pointer.as_str(), steps.as_slice())).collect();
         Self { rows, values, keep_last, found, row: PhantomData }
     }
 
     /// The walk below this step; `None` if nothing there is of interest.
     fn below(&mut self, step: &str) -> Option<Walk<'_, T, R>> {
-        let rows = self.rows.and_then(|steps| steps.split_first()).filter(|(first, _)| *first == step).map(|(_, rest)| rest);
+        let rows =
+            self.rows.and_then(|steps| steps.split_first()).filter(|(first, _)| *first == step).map(|(_, rest)| rest);
         let values = self.values.iter().filter_map(|(pointer, steps)| {
             let (first, rest) = steps.split_first()?;
             (first == step).then_some((*pointer, rest))
@@ -86,7 +92,11 @@ impl<'de, T: DeserializeOwned, R: Rows<T>> DeserializeSeed<'de> for Walk<'_, T, 
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.rows.is_some_and(<[String]>::is_empty) {
-            return deserializer.deserialize_any(RowsVisitor { keep_last: self.keep_last, found: self.found, row: PhantomData::<T> });
+            return deserializer.deserialize_any(RowsVisitor {
+                keep_last: self.keep_last,
+                found: self.found,
+                row: PhantomData::<T>,
+            });
         }
         if !self.values.iter().any(|(_, steps)| steps.is_empty()) {
             return deserializer.deserialize_any(self);
@@ -260,7 +270,8 @@ mod tests {
 
     #[test]
     fn keys_with_slashes_and_escapes_are_found() {
-        let found = walk("{\"a/b\": {\"c~d\": [{\"id\": 5}]}, \"t\\u006ftal\": 1}", "/a~1b/c~0d", &["/total"], false).unwrap();
+        let found =
+            walk("{\"a/b\": {\"c~d\": [{\"id\": 5}]}, \"t\\u006ftal\": 1}", "/a~1b/c~0d", &["/total"], false).unwrap();
         assert_eq!(found.rows, [Item { id: 5 }]);
         assert_eq!(found.values["/total"], 1);
     }

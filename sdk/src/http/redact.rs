@@ -107,10 +107,7 @@ mod tests {
     fn excerpts_show_no_secrets() {
         crate::Secret::new("excerpt-secret");
         let body = br#"{"error": "bad excerpt-secret", "access_token": "ab\"cd", "token_type":"bearer", "n": 1}"#;
-        assert_eq!(
-            excerpt(body),
-            r#"{"error": "bad ***", "access_token": "***", "token_type":"***", "n": 1}"#
-        );
+        assert_eq!(excerpt(body), r#"{"error": "bad ***", "access_token": "***", "token_type":"***", "n": 1}"#);
     }
 
     #[test]

@@ -191,7 +191,9 @@ impl Request {
         match other {
             // The source wrote the whole query of its next page; ours would contradict it.
             Some(next) => {
-                url = url.join(next).map_err(|error| Error::source(format!("the next page's address `{next}`: {error}")))?;
+                url = url
+                    .join(next)
+                    .map_err(|error| Error::source(format!("the next page's address `{next}`: {error}")))?;
             }
             None if self.query.is_empty() => {}
             None => {

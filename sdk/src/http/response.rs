@@ -58,9 +58,8 @@ impl Response {
 
     /// The body as text. Fails where it is not UTF-8.
     pub fn text(&self) -> Result<&str> {
-        std::str::from_utf8(&self.body).map_err(|error| {
-            self.misfit(format!("text that is not UTF-8 from byte {} on", error.valid_up_to()))
-        })
+        std::str::from_utf8(&self.body)
+            .map_err(|error| self.misfit(format!("text that is not UTF-8 from byte {} on", error.valid_up_to())))
     }
 
     /// The body as JSON of a type.
@@ -152,9 +151,10 @@ impl Response {
         match (error.is_data(), row) {
             (true, Some(row)) => self.misfit(format!("a row that does not fit its struct (row {row}): {error}")),
             (true, None) => self.misfit(format!("JSON that does not fit: {error}")),
-            (false, _) if !self.claims_json() => {
-                self.misfit(format!("content of type `{}` instead of JSON", self.header("content-type").unwrap_or("unknown")))
-            }
+            (false, _) if !self.claims_json() => self.misfit(format!(
+                "content of type `{}` instead of JSON",
+                self.header("content-type").unwrap_or("unknown")
+            )),
             (false, _) => self.misfit(format!("something that is no JSON: {error}")),
         }
     }

@@ -65,7 +65,8 @@ impl Ledger {
         let mut hasher = DefaultHasher::new();
         outgoing.method.as_str().hash(&mut hasher);
         outgoing.url.as_str().hash(&mut hasher);
-        let mut headers: Vec<_> = outgoing.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let mut headers: Vec<_> =
+            outgoing.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         headers.sort_unstable();
         headers.hash(&mut hasher);
         outgoing.encoded().1.hash(&mut hasher);
@@ -140,7 +141,9 @@ impl Slot {
 impl Edit {
     fn describe(&self) -> String {
         match self {
-            Self::Set(_, name, _) if redact::is_sensitive(name) && !name.contains("page") => format!("`{name}` came again"),
+            Self::Set(_, name, _) if redact::is_sensitive(name) && !name.contains("page") => {
+                format!("`{name}` came again")
+            }
             Self::Set(_, name, value) => format!("`{name}` is {value} again"),
             Self::Url(_) => "the address of the next page came again".to_owned(),
         }

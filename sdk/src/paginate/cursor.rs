@@ -12,7 +12,12 @@ use crate::http::{Answer, Wanted};
 ///
 /// The last page has no token, a null, an empty one, or `has_more` is false. An empty page with a token is followed.
 pub fn cursor() -> CursorPages {
-    CursorPages { parameter: Parameter::new("cursor"), size: None, source: Source::Body("/next_cursor".to_owned()), stop: Stop::default() }
+    CursorPages {
+        parameter: Parameter::new("cursor"),
+        size: None,
+        source: Source::Body("/next_cursor".to_owned()),
+        stop: Stop::default(),
+    }
 }
 
 /// See [`cursor`].

@@ -103,17 +103,26 @@ impl<S: Paginate> Pages<S> {
     fn answered_inner(&mut self, page: &Page<S::Page>, rows: usize) -> Result<()> {
         let Some(mut answer) = page.slot.take_answer() else {
             // A style that changes nothing need not be told anything either.
-            if page.slot.edits.is_empty() && self.wanted.pointers.is_empty() && !self.wanted.last_row && self.number == 1 {
+            if page.slot.edits.is_empty()
+                && self.wanted.pointers.is_empty()
+                && !self.wanted.last_row
+                && self.number == 1
+            {
                 self.next = None;
                 return Ok(());
             }
-            return Err(Error::bug("the reader did not ask for its page").next_step("write `.page(page)` on its request"));
+            return Err(
+                Error::bug("the reader did not ask for its page").next_step("write `.page(page)` on its request")
+            );
         };
         let count = *answer.rows.get_or_insert(rows);
         if answer.digest != 0 && count > 0 && self.digest == Some(answer.digest) {
             let names: Vec<_> = page.slot.edits.iter().map(name).collect();
-            return Err(Error::source(format!("the answer is the same as that to the page before, so {} changed nothing", names.join(", ")))
-                .next_step("check the parameter's name: sources ignore those that they do not know"));
+            return Err(Error::source(format!(
+                "the answer is the same as that to the page before, so {} changed nothing",
+                names.join(", ")
+            ))
+            .next_step("check the parameter's name: sources ignore those that they do not know"));
         }
         self.digest = Some(answer.digest);
         let next = match self.style.next(&answer)? {
@@ -122,7 +131,10 @@ impl<S: Paginate> Pages<S> {
         };
         if let Some(edits) = next.as_ref().filter(|edits| **edits == page.slot.edits) {
             let names: Vec<_> = edits.iter().map(name).collect();
-            return Err(Error::source(format!("{} did not move, so the next page would be this one again", names.join(", "))));
+            return Err(Error::source(format!(
+                "{} did not move, so the next page would be this one again",
+                names.join(", ")
+            )));
         }
         self.next = next;
         Ok(())

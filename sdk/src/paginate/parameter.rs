@@ -50,7 +50,9 @@ impl IntoPlace for &str {
             "header" => Place::Header,
             "body" => Place::Body,
             "variables" => Place::Variables,
-            other => panic!("`{other}` is no place of a parameter: write \"query\", \"header\", \"body\" or \"variables\""),
+            other => {
+                panic!("`{other}` is no place of a parameter: write \"query\", \"header\", \"body\" or \"variables\"")
+            }
         }
     }
 }

@@ -59,8 +59,12 @@ pub(super) fn value<'a>(answer: &'a Answer, pointer: &str) -> Result<&'a Json> {
 pub(super) fn count(answer: &Answer, pointer: &str) -> Result<Option<u64>> {
     match value(answer, pointer)? {
         Json::Null => Ok(None),
-        Json::Number(number) => number.as_u64().map(Some).ok_or_else(|| unfit(answer, pointer, &Json::Number(number.clone()), "a count")),
-        Json::String(text) => text.trim().parse().map(Some).map_err(|_| unfit(answer, pointer, &Json::String(text.clone()), "a count")),
+        Json::Number(number) => {
+            number.as_u64().map(Some).ok_or_else(|| unfit(answer, pointer, &Json::Number(number.clone()), "a count"))
+        }
+        Json::String(text) => {
+            text.trim().parse().map(Some).map_err(|_| unfit(answer, pointer, &Json::String(text.clone()), "a count"))
+        }
         other => Err(unfit(answer, pointer, other, "a count")),
     }
 }

@@ -32,7 +32,9 @@ fn shown(step: Step) -> String {
 
 fn edit(edit: &Edit) -> String {
     match edit {
-        Edit::Set(Place::Query, name, value) => format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+        Edit::Set(Place::Query, name, value) => {
+            format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        }
         Edit::Set(place, name, value) => format!("{place:?}:{name}={value}"),
         Edit::Url(url) => url.clone(),
     }
@@ -42,7 +44,11 @@ fn edit(edit: &Edit) -> String {
 fn check(mut style: impl Paginate, first: &str, answers: &[(Json, usize, &str)]) {
     assert_eq!(shown(style.first().unwrap()), first);
     for (values, rows, expected) in answers {
-        assert_eq!(shown(style.next(&answer(values.clone(), *rows)).unwrap()), *expected, "after {values} and {rows} rows");
+        assert_eq!(
+            shown(style.next(&answer(values.clone(), *rows)).unwrap()),
+            *expected,
+            "after {values} and {rows} rows"
+        );
     }
 }
 
@@ -56,20 +62,40 @@ fn offset_counts_the_rows_that_came() {
     check(
         offset().limit(50).total("/total"),
         "offset=0 limit=50",
-        &[(total(json!(120)), 50, "offset=50 limit=50"), (total(json!(120)), 20, "offset=70 limit=50"), (total(json!(120)), 50, "done")],
+        &[
+            (total(json!(120)), 50, "offset=50 limit=50"),
+            (total(json!(120)), 20, "offset=70 limit=50"),
+            (total(json!(120)), 50, "done"),
+        ],
     );
     // A source that gives fewer than asked for loses no rows; a total written as text counts; an exact multiple ends.
-    check(offset().limit(1000).total("/total"), "offset=0 limit=1000", &[(total(json!("200")), 100, "offset=100 limit=1000"), (total(json!(200)), 100, "done")]);
+    check(
+        offset().limit(1000).total("/total"),
+        "offset=0 limit=1000",
+        &[(total(json!("200")), 100, "offset=100 limit=1000"), (total(json!(200)), 100, "done")],
+    );
     // An empty page in the middle is stepped over.
-    check(offset().limit(10).total("/total"), "offset=0 limit=10", &[(total(json!(30)), 0, "offset=10 limit=10"), (total(json!(30)), 10, "offset=20 limit=10")]);
+    check(
+        offset().limit(10).total("/total"),
+        "offset=0 limit=10",
+        &[(total(json!(30)), 0, "offset=10 limit=10"), (total(json!(30)), 10, "offset=20 limit=10")],
+    );
     // A total of null is no total: on until an empty page.
     check(offset().total("/total"), "offset=0", &[(total(Json::Null), 5, "offset=5"), (total(Json::Null), 0, "done")]);
 }
 
 #[test]
 fn offset_without_a_total_ends_with_an_empty_page() {
-    check(offset().limit(2), "offset=0 limit=2", &[(none(), 2, "offset=2 limit=2"), (none(), 1, "offset=3 limit=2"), (none(), 0, "done")]);
-    check(offset().limit(2).short_page_is_last(), "offset=0 limit=2", &[(none(), 2, "offset=2 limit=2"), (none(), 1, "done")]);
+    check(
+        offset().limit(2),
+        "offset=0 limit=2",
+        &[(none(), 2, "offset=2 limit=2"), (none(), 1, "offset=3 limit=2"), (none(), 0, "done")],
+    );
+    check(
+        offset().limit(2).short_page_is_last(),
+        "offset=0 limit=2",
+        &[(none(), 2, "offset=2 limit=2"), (none(), 1, "done")],
+    );
     let more = |more: bool| json!({ "/more": more });
     check(offset().has_more("/more"), "offset=0", &[(more(true), 3, "offset=3"), (more(false), 3, "done")]);
 }
@@ -81,7 +107,11 @@ fn parameters_have_names_and_places() {
         "Body:skip=1 Body:take=5",
         &[(none(), 5, "Body:skip=6 Body:take=5")],
     );
-    check(page_number().page_param("p").page_size(9).page_size_param("n").start(0).place("variables"), "Variables:p=0 Variables:n=9", &[(none(), 9, "Variables:p=1 Variables:n=9")]);
+    check(
+        page_number().page_param("p").page_size(9).page_size_param("n").start(0).place("variables"),
+        "Variables:p=0 Variables:n=9",
+        &[(none(), 9, "Variables:p=1 Variables:n=9")],
+    );
     check(cursor().param("after").place("header"), "", &[(json!({ "/next_cursor": "x" }), 1, "Header:after=\"x\"")]);
 }
 
@@ -99,25 +129,41 @@ fn a_total_that_is_not_there_is_an_error_and_not_the_end() {
 #[test]
 fn page_numbers_end_at_the_last_one() {
     let last = |last: Json| json!({ "/pages": last });
-    check(page_number().page_size(50).last_page("/pages"), "page=1 per_page=50", &[
-        (last(json!(3)), 50, "page=2 per_page=50"),
-        (last(json!(3)), 0, "page=3 per_page=50"),
-        (last(json!(3)), 20, "done"),
-    ]);
+    check(
+        page_number().page_size(50).last_page("/pages"),
+        "page=1 per_page=50",
+        &[
+            (last(json!(3)), 50, "page=2 per_page=50"),
+            (last(json!(3)), 0, "page=3 per_page=50"),
+            (last(json!(3)), 20, "done"),
+        ],
+    );
     check(page_number().last_page("/pages"), "page=1", &[(last(json!(0)), 0, "done")]);
-    check(page_number().total("/total"), "page=1", &[(json!({ "/total": 4 }), 3, "page=2"), (json!({ "/total": 4 }), 1, "done")]);
+    check(
+        page_number().total("/total"),
+        "page=1",
+        &[(json!({ "/total": 4 }), 3, "page=2"), (json!({ "/total": 4 }), 1, "done")],
+    );
     check(page_number(), "page=1", &[(none(), 3, "page=2"), (none(), 0, "done")]);
 }
 
 #[test]
 fn a_total_that_is_too_high_does_not_go_on_for_ever() {
-    check(page_number().total("/total"), "page=1", &[(json!({ "/total": 100 }), 3, "page=2"), (json!({ "/total": 100 }), 0, "done")]);
+    check(
+        page_number().total("/total"),
+        "page=1",
+        &[(json!({ "/total": 100 }), 3, "page=2"), (json!({ "/total": 100 }), 0, "done")],
+    );
 }
 
 #[test]
 fn tokens_lead_on_until_there_is_none() {
     let token = |token: Json| json!({ "/next_cursor": token });
-    check(cursor(), "", &[(token(json!("a")), 5, "cursor=a"), (token(json!("b")), 0, "cursor=b"), (token(Json::Null), 5, "done")]);
+    check(
+        cursor(),
+        "",
+        &[(token(json!("a")), 5, "cursor=a"), (token(json!("b")), 0, "cursor=b"), (token(Json::Null), 5, "done")],
+    );
     check(cursor().limit(7), "limit=7", &[(token(json!(17)), 5, "cursor=17 limit=7"), (token(json!("")), 5, "done")]);
     check(cursor(), "", &[(none(), 5, "done")]);
     let both = |token: &str, more: bool| json!({ "/next_cursor": token, "/more": more });
@@ -140,12 +186,16 @@ fn tokens_can_come_in_a_header() {
 #[test]
 fn next_urls_may_be_relative() {
     let next = |next: Json| json!({ "/next": next });
-    check(next_url(), "", &[
-        (next(json!("http://other/a?b=1")), 1, "http://other/a?b=1"),
-        (next(json!("?page=2")), 1, "http://shop/orders?page=2"),
-        (next(json!("/x")), 0, "http://shop/x"),
-        (next(Json::Null), 1, "done"),
-    ]);
+    check(
+        next_url(),
+        "",
+        &[
+            (next(json!("http://other/a?b=1")), 1, "http://other/a?b=1"),
+            (next(json!("?page=2")), 1, "http://shop/orders?page=2"),
+            (next(json!("/x")), 0, "http://shop/x"),
+            (next(Json::Null), 1, "done"),
+        ],
+    );
     check(next_url().url("/links/next"), "", &[(none(), 1, "done")]);
     assert!(next_url().next(&answer(next(json!(5)), 1)).is_err());
 }
@@ -197,7 +247,12 @@ fn windows_reach_up_to_now_and_go_on_there() {
     let style = || window().step("1d").start("2026-01-01");
     assert_eq!(
         slices(style().dates(), "2026-01-03T12:00:00Z", None),
-        ["from=2026-01-01 until=2026-01-02", "from=2026-01-02 until=2026-01-03", "from=2026-01-03 until=2026-01-03", "2026-01-03T12:00:00Z"]
+        [
+            "from=2026-01-01 until=2026-01-02",
+            "from=2026-01-02 until=2026-01-03",
+            "from=2026-01-03 until=2026-01-03",
+            "2026-01-03T12:00:00Z"
+        ]
     );
     assert_eq!(
         slices(style(), "2026-01-04T00:00:00Z", Some("2026-01-03T12:00:00Z")),
@@ -209,7 +264,10 @@ fn windows_reach_up_to_now_and_go_on_there() {
         slices(style().lookback("2h"), "2026-01-04T00:00:00Z", Some("2026-01-04T00:00:00Z"))[0],
         "from=2026-01-03T22:00:00Z until=2026-01-04T00:00:00Z"
     );
-    assert_eq!(slices(window().start("36h"), "2026-01-04T12:00:00Z", None)[0], "from=2026-01-03T00:00:00Z until=2026-01-04T00:00:00Z");
+    assert_eq!(
+        slices(window().start("36h"), "2026-01-04T12:00:00Z", None)[0],
+        "from=2026-01-03T00:00:00Z until=2026-01-04T00:00:00Z"
+    );
     assert!(window().begin(at("2026-01-01T00:00:00Z"), None).is_err());
     assert!(window().start("1d").step("0d").begin(at("2026-01-01T00:00:00Z"), None).is_err());
 }
@@ -256,7 +314,11 @@ mod guards {
     use crate::http::tests::server::{Seen, Server, json};
 
     /// Reads all pages of a source that answers as `answer` says.
-    async fn read<S: Paginate>(style: S, most: usize, answer: impl Fn(&Seen) -> String + Send + Sync + 'static) -> (usize, Result<()>) {
+    async fn read<S: Paginate>(
+        style: S,
+        most: usize,
+        answer: impl Fn(&Seen) -> String + Send + Sync + 'static,
+    ) -> (usize, Result<()>) {
         let server = Server::start(move |seen, _| json(&answer(seen)));
         let client = Client::builder().base_url(&server.url).build();
         let mut pages = Pages::begin(style, chrono::Utc::now(), None).unwrap().most(most);
@@ -309,10 +371,8 @@ mod guards {
 
     #[tokio::test]
     async fn a_token_that_does_not_move_is_refused() {
-        let (_, result) = read(cursor(), 100, |seen| {
-            format!(r#"{{"next_cursor": "a", "rows": [{}]}}"#, seen.path.len())
-        })
-        .await;
+        let (_, result) =
+            read(cursor(), 100, |seen| format!(r#"{{"next_cursor": "a", "rows": [{}]}}"#, seen.path.len())).await;
         refused(result, &["page 2", "`cursor` did not move"]);
     }
 
@@ -325,13 +385,15 @@ mod guards {
 
     #[tokio::test]
     async fn equal_empty_pages_are_no_repetition() {
-        let (_, result) = read(page_number().last_page("/pages"), 100, |_| r#"{"rows": [], "pages": 4}"#.to_owned()).await;
+        let (_, result) =
+            read(page_number().last_page("/pages"), 100, |_| r#"{"rows": [], "pages": 4}"#.to_owned()).await;
         result.unwrap();
     }
 
     #[tokio::test]
     async fn there_is_a_last_page() {
-        let (_, result) = read(offset(), 3, |seen| format!(r#"{{"rows": [{}]}}"#, parameter(seen, "offset").unwrap())).await;
+        let (_, result) =
+            read(offset(), 3, |seen| format!(r#"{{"rows": [{}]}}"#, parameter(seen, "offset").unwrap())).await;
         refused(result, &["more than 3 pages"]);
     }
 

@@ -172,7 +172,10 @@ impl WindowPages {
 
 /// A width of time: a number and `s`, `m`, `h`, `d` or `w`.
 pub(crate) fn span(text: &str) -> Result<TimeDelta> {
-    let wrong = || Error::bug(format!("`{text}` is no time")).next_step("write a number and a unit: `30s`, `15m`, `2h`, `1d`, `4w`");
+    let wrong = || {
+        Error::bug(format!("`{text}` is no time"))
+            .next_step("write a number and a unit: `30s`, `15m`, `2h`, `1d`, `4w`")
+    };
     let unit = text.char_indices().last().ok_or_else(wrong)?;
     let number: i64 = text[..unit.0].trim().parse().map_err(|_| wrong())?;
     let seconds = match unit.1 {
@@ -183,7 +186,11 @@ pub(crate) fn span(text: &str) -> Result<TimeDelta> {
         'w' => 604_800,
         _ => return Err(wrong()),
     };
-    number.checked_mul(seconds).and_then(TimeDelta::try_seconds).filter(|span| *span >= TimeDelta::zero()).ok_or_else(wrong)
+    number
+        .checked_mul(seconds)
+        .and_then(TimeDelta::try_seconds)
+        .filter(|span| *span >= TimeDelta::zero())
+        .ok_or_else(wrong)
 }
 
 impl Paginate for WindowPages {
@@ -199,7 +206,8 @@ impl Paginate for WindowPages {
         let from = match position.as_ref().and_then(Json::as_str) {
             None => first?,
             Some(text) => {
-                let done = DateTime::parse_from_rfc3339(text).map_err(|_| Error::configuration(format!("the saved state `{text}` is no time")))?;
+                let done = DateTime::parse_from_rfc3339(text)
+                    .map_err(|_| Error::configuration(format!("the saved state `{text}` is no time")))?;
                 let back = self.lookback.as_deref().map_or(Ok(TimeDelta::zero()), span)?;
                 let from = done.to_utc() - back;
                 // Looking back never goes behind the first start.

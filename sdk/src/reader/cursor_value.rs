@@ -99,7 +99,8 @@ impl CursorValue for String {
     }
 
     fn back(&self, _by: &str) -> Result<Self> {
-        Err(Error::bug("an opaque cursor cannot look back").next_step("give the cursor's field a time or a number as type"))
+        Err(Error::bug("an opaque cursor cannot look back")
+            .next_step("give the cursor's field a time or a number as type"))
     }
 
     fn before(&self) -> Self {

@@ -37,7 +37,8 @@ impl Saved {
     pub(super) fn change(context: &ReaderContext, table: &str, change: impl FnOnce(&mut Self)) -> Result<()> {
         let mut saved = Self::of(context, table)?;
         change(&mut saved);
-        let json = serde_json::to_value(&saved).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
+        let json =
+            serde_json::to_value(&saved).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
         context.set_table_state(table, json)
     }
 }

@@ -131,12 +131,20 @@ impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
         if let Some(mistake) = self.mistake.take() {
             return Err(mistake);
         }
-        let saved: Option<T::Cursor> = saved.map(|saved| serde_json::from_value(saved.clone())).transpose().map_err(|error| {
-            Error::configuration(format!("the saved cursor does not fit this connector: {error}"))
-                .next_step("correct it with `state set`, or forget it with `state reset`")
-        })?;
+        let saved: Option<T::Cursor> =
+            saved.map(|saved| serde_json::from_value(saved.clone())).transpose().map_err(|error| {
+                Error::configuration(format!("the saved cursor does not fit this connector: {error}"))
+                    .next_step("correct it with `state set`, or forget it with `state reset`")
+            })?;
         let start = self.start(saved.as_ref())?;
-        Ok(Box::new(Tracked { highest: saved.clone(), saved, start, previous: None, in_order: self.ordered, rules: self }))
+        Ok(Box::new(Tracked {
+            highest: saved.clone(),
+            saved,
+            start,
+            previous: None,
+            in_order: self.ordered,
+            rules: self,
+        }))
     }
 }
 
@@ -170,7 +178,8 @@ impl<T: Incremental<Cursor: CursorValue>> Track<T> for Tracked<T> {
         let mut warning = None;
         for row in rows {
             let cursor = row.cursor();
-            let broken = self.in_order.then_some(self.previous.as_ref()).flatten().filter(|previous| *cursor < **previous);
+            let broken =
+                self.in_order.then_some(self.previous.as_ref()).flatten().filter(|previous| *cursor < **previous);
             if let Some(previous) = broken {
                 let shown = |cursor: &T::Cursor| cursor.param().unwrap_or_default();
                 warning = Some(format!(

@@ -215,7 +215,14 @@ where
         Ok(Begun { own: None, key: None, since: shared.as_ref().map(|track| track.since()) })
     }
 
-    fn start(&self, work: &Work<C>, parents: &Arc<Vec<P>>, index: usize, room: &Room, is_root: bool) -> Result<Started<T>> {
+    fn start(
+        &self,
+        work: &Work<C>,
+        parents: &Arc<Vec<P>>,
+        index: usize,
+        room: &Room,
+        is_root: bool,
+    ) -> Result<Started<T>> {
         let parent = Parent { rows: parents.clone(), index };
         let begun = self.begin(work, &parent)?;
         let position = if is_root { Saved::of(&work.context, &Self::table())?.position } else { None };
@@ -379,7 +386,8 @@ where
         let failures = self.failures.as_ref().map(|failures| lock(failures).clone());
         if let Some((all, failed @ 1.., first)) = failures {
             let first = first.unwrap_or_default();
-            let message = format!("{}: {failed} of {all} parents failed and were left out, the first with: {first}", self.name);
+            let message =
+                format!("{}: {failed} of {all} parents failed and were left out, the first with: {first}", self.name);
             work.context.run().warn(message).await?;
         }
         for child in &self.children {
@@ -423,7 +431,11 @@ impl<C> Work<C> {
     }
 
     async fn checkpoint_after(&self, rows: usize) -> Result<()> {
-        if self.rows.fetch_add(rows, Ordering::Relaxed) + rows >= ROWS_PER_CHECKPOINT { self.checkpoint().await } else { Ok(()) }
+        if self.rows.fetch_add(rows, Ordering::Relaxed) + rows >= ROWS_PER_CHECKPOINT {
+            self.checkpoint().await
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -17,7 +17,10 @@ fn all_users_are_read_in_as_few_requests_as_there_are_pages() {
     assert_eq!(sandbox.rows("user").len(), 200);
     let requests = playground.requests();
     assert_eq!(requests.len(), 4, "{requests:?}");
-    assert!(requests[3].starts_with("GET /pagination/link_header?") && requests[3].ends_with("&page=4"), "{requests:?}");
+    assert!(
+        requests[3].starts_with("GET /pagination/link_header?") && requests[3].ends_with("&page=4"),
+        "{requests:?}"
+    );
 }
 
 #[test]

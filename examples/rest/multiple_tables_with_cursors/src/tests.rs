@@ -32,7 +32,8 @@ fn a_department_that_changes_under_an_unchanged_company_is_found() {
     assert_eq!(sandbox.sync().unwrap().rows, 2 + 1 + 2);
     assert_eq!(sandbox.rows("department")[1]["updated_at"], "2025-12-03T04:01:00Z");
     assert_eq!(sandbox.state("department")["parents"]["1"], "2025-12-03T04:01:00Z");
-    let mut since: Vec<_> = playground.requests().into_iter().filter(|request| request.contains("updated_since")).collect();
+    let mut since: Vec<_> =
+        playground.requests().into_iter().filter(|request| request.contains("updated_since")).collect();
     // Both companies are asked at the same time.
     since.sort();
     assert_eq!(

@@ -19,7 +19,8 @@ fn all_users_are_read_in_as_few_requests_as_there_are_pages() {
     assert_eq!(rows[3]["job"], json!(null));
     assert_eq!(rows[0]["address"], "1 Main Street\nRoom \"0\", Springfield");
     assert_eq!(rows[0]["created_at"], "2025-12-23T16:00:00Z");
-    let offsets: Vec<_> = (0..4).map(|page| format!("GET /pagination/offset?order_by=updatedAt&offset={}&limit=50", page * 50)).collect();
+    let offsets: Vec<_> =
+        (0..4).map(|page| format!("GET /pagination/offset?order_by=updatedAt&offset={}&limit=50", page * 50)).collect();
     assert_eq!(playground.requests(), offsets);
 }
 

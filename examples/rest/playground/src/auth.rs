@@ -72,7 +72,10 @@ pub(crate) fn refresh(sessions: &mut Sessions, request: &Request) -> Response {
         && request.parameter("client_secret") == Some("playground-secret")
         && request.parameter("refresh_token") == Some(REFRESH_TOKEN);
     if !good {
-        return Response::json(&json!({ "status": "BAD_REFRESH_TOKEN", "message": "missing or invalid refresh token" })).status(400);
+        return Response::json(
+            &json!({ "status": "BAD_REFRESH_TOKEN", "message": "missing or invalid refresh token" }),
+        )
+        .status(400);
     }
     Response::json(&json!({ "access_token": sessions.issue(), "expires_in": 1800, "token_type": "bearer" }))
 }

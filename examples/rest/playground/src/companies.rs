@@ -44,7 +44,8 @@ pub(crate) fn all() -> Vec<Company> {
 pub(crate) fn change_department(companies: &mut [Company], id: i64) {
     let all = || companies.iter().flat_map(|company| &company.departments);
     let latest = all().map(|department| department.updated_at).max().unwrap_or_default();
-    let department = companies.iter_mut().flat_map(|company| &mut company.departments).find(|department| department.id == id);
+    let department =
+        companies.iter_mut().flat_map(|company| &mut company.departments).find(|department| department.id == id);
     if let Some(department) = department {
         department.updated_at = latest + TimeDelta::minutes(1);
     }

@@ -74,7 +74,9 @@ pub(crate) fn spoil(trouble: Option<Trouble>, response: Response) -> Reply {
             let now = Utc::now();
             many().header("date", written(now)).header("retry-after", written(now + TimeDelta::seconds(1)))
         }
-        Some(Trouble::TooManyUntilAReset) => many().header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "1"),
+        Some(Trouble::TooManyUntilAReset) => {
+            many().header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "1")
+        }
         Some(Trouble::ServerError) => Response::text("text/html", "<html>Internal error</html>").status(500),
         Some(Trouble::Unavailable) => error(503, "Come back later"),
     })

@@ -75,8 +75,29 @@ impl Playground {
             requests: Vec::new(),
         }));
         let serving = world.clone();
-        std::thread::spawn(move || server::serve(&listener, &Arc::new(move |request: &Request| answer(&serving, request))));
+        std::thread::spawn(move || {
+            server::serve(&listener, &Arc::new(move |request: &Request| answer(&serving, request)))
+        });
         Self { url: format!("http://{address}"), world }
+    }
+
+    /// Starts a server of your own for a test: the function answers every request. Gives its address.
+    ///
+    /// # Panics
+    /// If no port is free.
+    ///
+    /// ```
+    /// use playground::{Playground, Response};
+    ///
+    /// let url = Playground::serve(|request| Response::text("text/plain", request.path.clone()));
+    /// # assert!(url.starts_with("http://"));
+    /// ```
+    pub fn serve(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap_or_else(|error| panic!("no free port: {error}"));
+        let address = listener.local_addr().unwrap_or_else(|error| panic!("the listener has no address: {error}"));
+        let answer = Arc::new(move |request: &Request| server::Reply::Whole(answer(request)));
+        std::thread::spawn(move || server::serve(&listener, &answer));
+        format!("http://{address}")
     }
 
     /// Where it is.

@@ -19,7 +19,9 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Response {
         ("GET", ["pagination", "keyset"]) => keyset(world, request),
         ("GET", ["pagination", "link_header"]) => link_header(world, request),
         ("GET", ["export", "csv"]) => Ok(csv(world)),
-        ("GET", ["auth", kind @ ("http_basic" | "http_bearer" | "api_key")]) => auth::check(request, kind).map(|()| twenty(world)),
+        ("GET", ["auth", kind @ ("http_basic" | "http_bearer" | "api_key")]) => {
+            auth::check(request, kind).map(|()| twenty(world))
+        }
         ("POST", ["auth", "session_token", "login"]) => Ok(auth::log_in(&mut world.sessions, request)),
         ("GET", ["auth", "session_token", "data"]) => {
             auth::check_session(&world.sessions, request, "Token ").map(|()| twenty(world))
@@ -43,11 +45,20 @@ fn error(status: u16, text: &str) -> Response {
 fn expect(request: &Request, known: &[&str]) -> Result<(), Response> {
     let unknown: Vec<&str> =
         request.query.iter().map(|(name, _)| name.as_str()).filter(|name| !known.contains(name)).collect();
-    if unknown.is_empty() { Ok(()) } else { Err(error(400, &format!("Unexpected query parameters: {}", unknown.join(", ")))) }
+    if unknown.is_empty() {
+        Ok(())
+    } else {
+        Err(error(400, &format!("Unexpected query parameters: {}", unknown.join(", "))))
+    }
 }
 
 /// A number within limits.
-fn number(request: &Request, name: &str, limits: std::ops::RangeInclusive<usize>, default: usize) -> Result<usize, Response> {
+fn number(
+    request: &Request,
+    name: &str,
+    limits: std::ops::RangeInclusive<usize>,
+    default: usize,
+) -> Result<usize, Response> {
     let Some(text) = request.parameter(name) else { return Ok(default) };
     text.parse().ok().filter(|number| limits.contains(number)).ok_or_else(|| error(400, &format!("Invalid {name}")))
 }
@@ -160,7 +171,8 @@ fn keyset(world: &World, request: &Request) -> Result<Response, Response> {
         (None, Some(token)) => {
             let text = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             let key = text.as_deref().and_then(|text| text.split_once(' '));
-            let key = key.and_then(|(time, number)| Some((time.parse::<DateTime<Utc>>().ok()?, number.parse::<usize>().ok()?)));
+            let key = key
+                .and_then(|(time, number)| Some((time.parse::<DateTime<Utc>>().ok()?, number.parse::<usize>().ok()?)));
             let key = key.ok_or_else(|| error(400, "Invalid scroll_param"))?;
             users.retain(|user| (user.updated_at, user.number) > key);
         }
@@ -173,7 +185,8 @@ fn keyset(world: &World, request: &Request) -> Result<Response, Response> {
 
 fn csv(world: &World) -> Response {
     let lines: Vec<String> = std::iter::once(CSV_COLUMNS.join(",")).chain(world.users.iter().map(User::csv)).collect();
-    Response::text("text/csv", lines.join("\r\n") + "\r\n").header("content-disposition", "attachment; filename=users.csv")
+    Response::text("text/csv", lines.join("\r\n") + "\r\n")
+        .header("content-disposition", "attachment; filename=users.csv")
 }
 
 fn twenty(world: &World) -> Response {
@@ -217,9 +230,13 @@ fn departments(world: &World, request: &Request, company: &str) -> Result<Respon
     expect(request, &["order_by", "order_type", "updated_since"])?;
     let since = since(request)?;
     let id: i64 = company.parse().map_err(|_| error(400, "Invalid company id"))?;
-    let company = world.companies.iter().find(|company| company.id == id).ok_or_else(|| error(404, "Company not found"))?;
-    let mut departments: Vec<_> =
-        company.departments.iter().filter(|department| since.is_none_or(|since| department.updated_at >= since)).collect();
+    let company =
+        world.companies.iter().find(|company| company.id == id).ok_or_else(|| error(404, "Company not found"))?;
+    let mut departments: Vec<_> = company
+        .departments
+        .iter()
+        .filter(|department| since.is_none_or(|since| department.updated_at >= since))
+        .collect();
     departments.sort_by_key(|department| (department.updated_at, department.id));
     let data: Vec<Json> = departments.iter().map(|department| department.json(id)).collect();
     Ok(Response::json(&json!({ "total_items": data.len(), "data": data })))

@@ -98,7 +98,8 @@ fn connection(stream: &TcpStream, handler: &dyn Fn(&Request) -> Reply) {
             Reply::Whole(response) => (response, true),
             Reply::Half(response) => (response, false),
         };
-        let mut head = format!("HTTP/1.1 {} Playground\r\ncontent-length: {}\r\n", response.status, response.body.len());
+        let mut head =
+            format!("HTTP/1.1 {} Playground\r\ncontent-length: {}\r\n", response.status, response.body.len());
         for (name, value) in &response.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -119,7 +120,8 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
         return None;
     }
     let mut words = line.split_whitespace();
-    let mut request = Request { method: words.next()?.to_owned(), target: words.next()?.to_owned(), ..Request::default() };
+    let mut request =
+        Request { method: words.next()?.to_owned(), target: words.next()?.to_owned(), ..Request::default() };
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     request.query = query
         .split('&')

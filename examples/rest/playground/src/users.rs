@@ -81,4 +81,5 @@ impl User {
 }
 
 /// The columns of the CSV export.
-pub(crate) const CSV_COLUMNS: [&str; 8] = ["id", "name", "email", "address", "company", "job", "createdAt", "updatedAt"];
+pub(crate) const CSV_COLUMNS: [&str; 8] =
+    ["id", "name", "email", "address", "company", "job", "createdAt", "updatedAt"];

@@ -116,7 +116,15 @@ where
     let Open { about, mut response, slot, .. } = open;
     if let Some(slot) = slot {
         let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
-        slot.answered(Answer { status, headers, url, values: Default::default(), rows: None, last_row: None, digest: 0 });
+        slot.answered(Answer {
+            status,
+            headers,
+            url,
+            values: Default::default(),
+            rows: None,
+            last_row: None,
+            digest: 0,
+        });
     }
     let (pieces, received) = mpsc::channel(WAITING);
     let broken = Arc::new(Mutex::new(None));

@@ -19,7 +19,8 @@ pub(in crate::http) fn xml<T: DeserializeOwned + Send + 'static>(open: Open, ele
         let mut inside: Option<(Writer<Vec<u8>>, usize)> = None;
         loop {
             buffer.clear();
-            let event = xml.read_event_into(&mut buffer).map_err(|error| format!("its XML is not well formed: {error}"))?;
+            let event =
+                xml.read_event_into(&mut buffer).map_err(|error| format!("its XML is not well formed: {error}"))?;
             let begins = match &event {
                 Event::Eof if inside.is_some() => return Err(format!("its XML ends inside of `{element}`")),
                 Event::Eof => return Ok(()),
@@ -42,7 +43,8 @@ pub(in crate::http) fn xml<T: DeserializeOwned + Send + 'static>(open: Open, ele
             }
             if ended && let Some((text, _)) = inside.take() {
                 let text = String::from_utf8(text.into_inner()).map_err(|_| "its XML is not UTF-8".to_owned())?;
-                let row = quick_xml::de::from_str(&text).map_err(|error| format!("an element `{element}` does not fit: {error}"))?;
+                let row = quick_xml::de::from_str(&text)
+                    .map_err(|error| format!("an element `{element}` does not fit: {error}"))?;
                 if !rows.push(row) {
                     return Ok(());
                 }

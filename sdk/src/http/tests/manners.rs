@@ -54,7 +54,8 @@ async fn after_the_last_attempt_the_error_says_so() {
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transient);
     assert_eq!(server.seen().len(), 3);
-    let expected = format!("GET {}/x?page=2 answered 503 Service Unavailable with `no`; 3 attempts were made", server.url);
+    let expected =
+        format!("GET {}/x?page=2 answered 503 Service Unavailable with `no`; 3 attempts were made", server.url);
     assert!(error.to_string().starts_with(&expected), "{error}");
 }
 
@@ -223,7 +224,8 @@ async fn mistakes_of_the_set_up_come_with_the_first_request() {
 
 #[tokio::test]
 async fn an_error_inside_a_good_answer_is_found_and_tried_again() {
-    let server = Server::script(vec![json_answer(r#"{"status": "busy"}"#), json_answer(r#"{"status": "ok", "items": [1]}"#)]);
+    let server =
+        Server::script(vec![json_answer(r#"{"status": "busy"}"#), json_answer(r#"{"status": "ok", "items": [1]}"#)]);
     let client = client(&server).check_answer(|answer| match answer.peek("/status")?.as_str() {
         Some("busy") => Err(crate::Error::transient("busy")),
         Some("ok") => Ok(()),

@@ -42,7 +42,10 @@ async fn every_misfit_is_named() {
         ),
         (json("{nonsense"), "answered 200 OK with something that is no JSON: key must be a string"),
         (json(r#"{"items": [{"id": 1}"#), "answered 200 OK with JSON that was cut short after 20 bytes"),
-        (json(r#"{"error": "no"}"#), "answered 200 OK with JSON without anything at `/items`, beginning with `{\"error\": \"no\"}`"),
+        (
+            json(r#"{"error": "no"}"#),
+            "answered 200 OK with JSON without anything at `/items`, beginning with `{\"error\": \"no\"}`",
+        ),
         (
             json(r#"{"items": [{"id": 1}, {"id": "x"}]}"#),
             "answered 200 OK with a row that does not fit its struct (row 2): invalid type: string \"x\", expected i64",
@@ -85,14 +88,18 @@ async fn a_body_larger_than_allowed_is_refused() {
 async fn a_pointer_without_a_slash_is_a_bug() {
     let server = Server::script(vec![json("{\"items\": []}")]);
     let error = client(&server).build().get("x").records::<i64>("items").await.unwrap_err();
-    assert_eq!((error.kind(), error.to_string()), (ErrorKind::Bug, "`items` is no JSON pointer; write `/items`".to_owned()));
+    assert_eq!(
+        (error.kind(), error.to_string()),
+        (ErrorKind::Bug, "`items` is no JSON pointer; write `/items`".to_owned())
+    );
 }
 
 #[tokio::test]
 async fn compressed_bodies_are_read() {
     // `[1,2]` as gzip.
     let body = [
-        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x8b, 0x36, 0xd4, 0x31, 0x8a, 0x05, 0x00, 0xbf, 0x50, 0x8b, 0x08, 0x05, 0x00, 0x00, 0x00,
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x8b, 0x36, 0xd4, 0x31, 0x8a, 0x05, 0x00, 0xbf,
+        0x50, 0x8b, 0x08, 0x05, 0x00, 0x00, 0x00,
     ];
     let server = Server::script(vec![answer(200, &[("content-encoding", "gzip")], body)]);
     let rows = client(&server).build().get("x").records::<i64>("").await.unwrap();

@@ -31,7 +31,8 @@ async fn all<T>(mut stream: RowStream<T>) -> (Vec<T>, Result<()>) {
 #[tokio::test]
 async fn a_large_array_comes_row_by_row() {
     let rows: Vec<Row> = (0..10_000).map(|id| row(id, (id % 3 == 0).then_some("ü\"\n"))).collect();
-    let body = format!(r#"{{"before": [1], "data": {{"items": {}}}, "after": {{}}}}"#, serde_json::to_string(&rows).unwrap());
+    let body =
+        format!(r#"{{"before": [1], "data": {{"items": {}}}, "after": {{}}}}"#, serde_json::to_string(&rows).unwrap());
     let server = Server::script(vec![json(&body)]);
     let stream = client(&server).build().get("x").stream_records::<Row>("/data/items").await.unwrap();
     let (read, end) = all(stream).await;
