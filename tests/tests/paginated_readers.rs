@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use connector_sdk::ErrorKind;
 use connector_sdk::prelude::*;
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Playground, Request, Response};
+use test_api::{Playground, Request, Response};
 
 fn number(request: &Request, name: &str) -> i64 {
     request.parameter(name).and_then(|text| text.parse().ok()).unwrap_or_default()

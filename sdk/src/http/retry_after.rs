@@ -33,7 +33,7 @@ pub(super) fn asked(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration>
 /// How long to wait before the next request, as this answer used up what was left.
 pub(super) fn used_up(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let number = |name: &&str| headers.get(*name)?.to_str().ok()?.trim().parse::<f64>().ok();
-    let remaining = REMAINING.iter().find_map(|name| number(name))?;
+    let remaining = REMAINING.iter().find_map(number)?;
     if remaining > 0.0 { None } else { asked(headers, now) }
 }
 

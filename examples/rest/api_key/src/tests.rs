@@ -2,7 +2,7 @@
 
 use connector_sdk::ErrorKind;
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Manners, Playground};
+use test_api::{Manners, Playground};
 
 use super::ApiKey;
 

@@ -1,7 +1,7 @@
 //! Cells keep their commas, quotes and line breaks; an empty one is null.
 
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Manners, Playground};
+use test_api::{Manners, Playground};
 
 use super::Export;
 

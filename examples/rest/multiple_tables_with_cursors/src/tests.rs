@@ -1,7 +1,7 @@
 //! Each company's departments have a cursor of their own.
 
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Manners, Playground};
+use test_api::{Manners, Playground};
 
 use super::Cursors;
 

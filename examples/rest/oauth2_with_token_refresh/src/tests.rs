@@ -3,7 +3,7 @@
 use connector_sdk::ErrorKind;
 use connector_sdk::prelude::serde_json;
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Manners, Playground};
+use test_api::{Manners, Playground};
 
 use super::Crm;
 

@@ -1,7 +1,7 @@
 //! All users, however the server behaves, and after that only what has changed.
 
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Manners, Playground};
+use test_api::{Manners, Playground};
 
 use super::OffsetBased;
 

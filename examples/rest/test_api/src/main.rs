@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::process::ExitCode;
 
-use playground::{Manners, Playground};
+use test_api::{Manners, Playground};
 
 fn main() -> ExitCode {
     let mut port = 5001;

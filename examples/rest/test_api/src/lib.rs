@@ -2,7 +2,7 @@
 //! same data every time, and with bad manners where they are asked for.
 //!
 //! ```
-//! let playground = playground::Playground::start();
+//! let playground = test_api::Playground::start();
 //! assert!(playground.url().starts_with("http://127.0.0.1:"));
 //! ```
 
@@ -87,7 +87,7 @@ impl Playground {
     /// If no port is free.
     ///
     /// ```
-    /// use playground::{Playground, Response};
+    /// use test_api::{Playground, Response};
     ///
     /// let url = Playground::serve(|request| Response::text("text/plain", request.path.clone()));
     /// # assert!(url.starts_with("http://"));
