@@ -76,7 +76,11 @@ impl Scope<'_> {
     /// `.word(value)`.
     pub(crate) fn call(&self, setting: &Setting, errors: &Errors) -> TokenStream {
         let ident = &setting.ident;
-        let value = setting.value.as_ref().map(|value| self.value(value, errors));
+        let value = setting.value.as_ref().map(|value| match value {
+            // It takes a function, which no field can be.
+            function @ Expr::Path(_) if setting.is("check_answer") => function.to_token_stream(),
+            value => self.value(value, errors),
+        });
         quote_spanned! { item::located(ident)=> .#ident(#value) }
     }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::clock;
 use crate::error::{Error, Result};
 use crate::http::Param;
 use crate::paginate::span;
@@ -15,7 +16,7 @@ use crate::paginate::span;
     note = "use `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate`, a whole number, or `String` for an opaque one"
 )]
 pub trait CursorValue: Param + Serialize + DeserializeOwned + PartialOrd + Clone + Send + Sync + 'static {
-    /// Reads a text as an author writes it.
+    /// Reads a text as an author writes it. For times and dates that can be a time before now: `15d`.
     fn read(text: &str) -> Option<Self>;
 
     /// The cursor this much earlier: a time such as `2h` or `7d`, or a number for numbers.
@@ -29,7 +30,8 @@ pub trait CursorValue: Param + Serialize + DeserializeOwned + PartialOrd + Clone
 impl CursorValue for DateTime<Utc> {
     fn read(text: &str) -> Option<Self> {
         let date = || text.parse::<NaiveDate>().ok().map(|date| date.and_time(NaiveTime::MIN).and_utc());
-        DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc()).or_else(date)
+        let ago = || Some(clock::current().now() - span(text).ok()?);
+        DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc()).or_else(date).or_else(ago)
     }
 
     fn back(&self, by: &str) -> Result<Self> {
@@ -57,7 +59,7 @@ impl CursorValue for NaiveDateTime {
 
 impl CursorValue for NaiveDate {
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
+        text.parse().ok().or_else(|| Some((clock::current().now() - span(text).ok()?).date_naive()))
     }
 
     fn back(&self, by: &str) -> Result<Self> {
