@@ -121,6 +121,7 @@ const _: () = {
                 ),
             ])
         }
+        #[allow(clippy::needless_question_mark)]
         fn discover(
             __config: ::std::sync::Arc<Self::Config>,
         ) -> __sdk::BoxFuture<__sdk::Result<::std::vec::Vec<__sdk::TableSpec>>> {

@@ -29,6 +29,7 @@ pub mod testing;
 // 4 outlets
 pub mod cli;
 pub mod destination;
+pub mod protocol;
 
 // 3 engine
 pub mod engine;

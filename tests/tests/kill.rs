@@ -102,7 +102,7 @@ impl Scenario {
                     amid += 1;
                 }
                 // Most are resumed at once; of some the resumed sync is killed as well.
-                if random.next() % 3 > 0 {
+                if !random.next().is_multiple_of(3) {
                     succeed(&mut self.sync(&folder), self.name);
                     break;
                 }

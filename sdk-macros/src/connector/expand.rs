@@ -168,7 +168,9 @@ fn discover(call: &Call, bodies: Bodies) -> TokenStream {
     let body = bodies.or_stub(quote_spanned! { item::located(&call.output)=>
         ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(#asked) })
     });
+    // The question mark turns the author's error, whatever it is, into ours.
     quote! {
+        #[allow(clippy::needless_question_mark)]
         fn discover(
             __config: ::std::sync::Arc<Self::Config>,
         ) -> __sdk::BoxFuture<__sdk::Result<::std::vec::Vec<__sdk::TableSpec>>> {

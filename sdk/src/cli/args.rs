@@ -70,7 +70,7 @@ pub(super) fn parser(definition: &Definition, program: &str, commands: &[Command
     let words = commands.iter().map(|command| (command.arguments)(clap::Command::new(command.name)));
     // The flags of `sync` work without the word; the others show them in the help of `sync` only.
     let bare = sync::flags().map(|flag| flag.help_heading("Options of `sync`"));
-    parser.args(bare).args(shared()).subcommands(words)
+    parser.args(bare).args(shared()).subcommands(words).subcommands(super::platforms::words())
 }
 
 /// A flag of `sync` that stands before another word.

@@ -11,6 +11,7 @@ mod grid;
 mod io;
 mod log;
 mod names;
+mod platforms;
 mod progress;
 mod project;
 mod report;
@@ -51,6 +52,8 @@ const COMMANDS: &[Command] = &[
     commands::state::COMMAND,
     commands::reset::COMMAND,
     commands::config::COMMAND,
+    #[cfg(feature = "fivetran")]
+    commands::serve::COMMAND,
 ];
 
 /// Runs a connector as a program: reads the command line and does what it says.
@@ -64,9 +67,12 @@ pub fn main<C: Connector>() -> ExitCode {
 
 /// The part that is compiled once for all connectors.
 fn start(definition: Definition) -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(code) = platforms::answer(&definition, &arguments) {
+        return code;
+    }
     let mut io = Io::of_process();
     exit::report_panics(io.screen.clone());
-    let arguments = std::env::args_os().collect();
     // The hook has told what happened.
     let code = std::panic::catch_unwind(AssertUnwindSafe(|| run(&definition, arguments, &mut io)));
     ExitCode::from(code.unwrap_or(exit::FAILED))
@@ -75,6 +81,8 @@ fn start(definition: Definition) -> ExitCode {
 /// One run of the program, whose name is the first of the arguments.
 fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     let program = io.program(definition, arguments.first());
+    #[cfg(feature = "fivetran")]
+    let arguments = commands::serve::with_word(arguments);
     let mut parser = args::parser(definition, &program, COMMANDS);
     let matches = match parser.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
@@ -92,6 +100,10 @@ fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     };
     let options = args::Options::of(own);
     io.screen.set_up(options.json, options.level);
+    #[cfg(feature = "fivetran")]
+    if command.name == commands::serve::COMMAND.name {
+        return commands::serve::serve(definition, own, io);
+    }
     if io.is_process {
         log::install(io.screen.clone());
     }

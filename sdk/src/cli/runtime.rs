@@ -15,7 +15,10 @@ use crate::error::{Error, Result};
 /// Runs a future to its end. Meanwhile Ctrl-C and a request to terminate stop the sync, and a second one ends the
 /// process.
 pub(super) fn complete<T>(io: &Io, stop: &Stop, future: impl Future<Output = Result<T>>) -> Result<T> {
+    // A reader may keep a thread busy; signals and calls must still get through.
+    let threads = std::thread::available_parallelism().map_or(2, |threads| threads.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
         .enable_all()
         .build()
         .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;

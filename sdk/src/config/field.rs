@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::ConfigField;
+use super::text::typed;
 use crate::schema::Name;
 
 /// One field of the configuration, as the setup form, Airbyte's `spec` and the command line show it.
@@ -148,6 +149,16 @@ impl FieldSpec {
     /// What would fit, to be read after the field's name: "must be a whole number from 0 to 255, not `many`".
     pub fn check(&self, text: &str) -> Result<(), String> {
         (self.check.0)(text)
+    }
+
+    /// The default as typed JSON, where the field has one.
+    pub(crate) fn default_json(&self) -> Option<serde_json::Value> {
+        self.default.as_deref().map(|text| typed(&self.kind, text))
+    }
+
+    /// The example as typed JSON, where the field has one.
+    pub(crate) fn placeholder_json(&self) -> Option<serde_json::Value> {
+        self.placeholder.as_deref().map(|text| typed(&self.kind, text))
     }
 
     /// The description's first paragraph on one line.

@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 
 use super::buffer::Buffer;
@@ -40,6 +42,8 @@ pub(crate) struct Emitter {
     saved: Mutex<SavedState>,
     /// The state of the last checkpoint.
     checkpointed: Mutex<SavedState>,
+    /// When that was, or when the sync began.
+    checkpointed_at: Mutex<DateTime<Utc>>,
     /// Counts what is emitted, so that a checkpoint knows what it covers.
     changes: AtomicU64,
     /// The count that the last checkpoint covers.
@@ -78,6 +82,7 @@ impl Emitter {
             events,
             tables: Mutex::default(),
             checkpointed: Mutex::new(state.clone()),
+            checkpointed_at: Mutex::new(clock.now()),
             saved: Mutex::new(state),
             changes: AtomicU64::new(0),
             covered: AtomicU64::new(0),
@@ -116,7 +121,11 @@ impl Emitter {
         if let Some(known) = self.table(&table.full_name()) {
             return Ok(known);
         }
-        self.send(Event::Table(Arc::new(self.options.selection.narrow(&table)))).await?;
+        let selection = &self.options.selection;
+        if selection.includes(&table.full_name()) {
+            self.flush_all().await?;
+            self.send(Event::Table(Arc::new(selection.narrow(&table)))).await?;
+        }
         Ok(self.add(Arc::new(table)))
     }
 
@@ -210,6 +219,7 @@ impl Emitter {
         self.covered.store(covers, Ordering::Relaxed);
         self.options.progress.checkpoint();
         *lock(&self.checkpointed) = checkpoint.state.clone();
+        *lock(&self.checkpointed_at) = self.options.clock.now();
         room.send(Event::Checkpoint(checkpoint));
         Ok(())
     }
@@ -218,6 +228,11 @@ impl Emitter {
     pub(crate) async fn end(&self) {
         // Where the sink has ended already there is nothing to do.
         let _ = self.send(Event::End).await;
+    }
+
+    /// How long ago the last checkpoint was made, or the sync began.
+    pub(crate) fn since_checkpoint(&self) -> Duration {
+        (self.options.clock.now() - *lock(&self.checkpointed_at)).to_std().unwrap_or_default()
     }
 
     /// Throws away what was emitted since the last checkpoint. No other reader may be running.
@@ -232,9 +247,10 @@ impl Emitter {
         self.send(Event::Rollback).await
     }
 
-    /// Tells the user.
+    /// Tells the user, after the rows that came before.
     pub(crate) async fn warn(&self, warning: Warning) -> Result<()> {
         tracing::warn!("{warning}");
+        self.flush_all().await?;
         self.send(Event::Warning(warning)).await
     }
 

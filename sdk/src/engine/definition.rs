@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::schema::{Name, TableSpec};
 
 /// All that is known of a connector before it is configured.
+#[derive(Clone)]
 pub struct Definition {
     /// Name, version and description.
     pub info: Info,

@@ -26,11 +26,14 @@ pub struct RunOptions {
     pub progress: Arc<Progress>,
     /// How the sync is stopped from outside.
     pub stop: Stop,
+    /// After this long without a checkpoint the engine makes one itself; never if `None`. Rows of a reader that has
+    /// not saved its state yet are then committed with its older one, and emitted again after a failure.
+    pub checkpoint_every: Option<Duration>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), progress: Arc::default(), stop: Stop::default() }
+        Self { clock: Arc::new(SystemClock), progress: Arc::default(), stop: Stop::default(), checkpoint_every: None }
     }
 }
 
@@ -55,8 +58,8 @@ impl Stop {
         *self.0.borrow()
     }
 
-    /// Waits until it is called.
-    pub(crate) async fn stopped(&self) {
+    /// Waits until [`stop`](Self::stop) is called.
+    pub async fn stopped(&self) {
         // The sender lives in `self`, so that waiting cannot fail.
         let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
     }
@@ -103,7 +106,7 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         progress: options.progress,
     }));
 
-    let (mut errors, stopped) = read_all(source, &plan, &emitter, &options.stop).await;
+    let (mut errors, stopped) = read_all(source, &plan, &emitter, &options.stop, options.checkpoint_every).await;
     // A reader that was left behind, or a task that it started, may keep the channel open for ever.
     emitter.end().await;
     drop(emitter);
@@ -132,7 +135,13 @@ fn declared(plan: &Plan) -> Vec<Arc<TableSpec>> {
 }
 
 /// Runs the readers. Says what failed, and whether they were stopped before all had ended.
-async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, stop: &Stop) -> (Vec<Error>, bool) {
+async fn read_all(
+    source: Arc<dyn Source>,
+    plan: &Plan,
+    emitter: &Arc<Emitter>,
+    stop: &Stop,
+    checkpoint_every: Option<Duration>,
+) -> (Vec<Error>, bool) {
     let mut errors = Vec::new();
     if plan.options.full_refresh {
         for table in &plan.tables {
@@ -168,6 +177,19 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
                 shut_down(&mut running).await;
                 return (errors, true);
             }
+            () = due(emitter, checkpoint_every) => {
+                let made = tokio::select! {
+                    made = emitter.checkpoint() => made,
+                    () = stop.stopped() => Ok(()),
+                };
+                // If the sink is gone, the readers notice too, and it says itself why.
+                if made.is_err() {
+                    shut_down(&mut running).await;
+                    errors.extend(made.err());
+                    return (errors, false);
+                }
+                continue;
+            }
         };
         let Some(ended) = ended else { return (errors, false) };
         let Err(error) = result_of(ended) else { continue };
@@ -186,6 +208,15 @@ async fn read_all(source: Arc<dyn Source>, plan: &Plan, emitter: &Arc<Emitter>, 
             errors.push(error);
             return (errors, false);
         }
+    }
+}
+
+/// Waits until a checkpoint is due. Looks at the sync's own clock, which a test can set, now and then.
+async fn due(emitter: &Emitter, every: Option<Duration>) {
+    let Some(every) = every else { return std::future::pending().await };
+    let look = (every / 20).clamp(Duration::from_millis(5), Duration::from_secs(15));
+    while emitter.since_checkpoint() < every {
+        tokio::time::sleep(look).await;
     }
 }
 

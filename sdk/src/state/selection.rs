@@ -8,12 +8,28 @@ use crate::schema::TableSpec;
 
 /// The part of a source that is synced; everything by default.
 ///
+/// Tables and columns that it does not name, because whoever chose did not know of them, follow what is said of the
+/// others: [`others`](Self::others), [`Selected::AllBut`].
+///
 /// It is saved with the state, so that a later sync with a wider selection reads again just what is new.
+///
+/// ```json
+/// {"tables": {"order": "all", "customer": {"columns": ["name"]}}, "left_out": ["event"], "others": true}
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// The selected tables by full name; `None` selects all, those unknown today included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tables: Option<BTreeMap<String, Selected>>,
+    /// Tables that are not synced whatever is said of the others.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    left_out: BTreeSet<String>,
+    /// Whether the other tables of a schema are synced.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    schemas: BTreeMap<String, bool>,
+    /// Whether every other table is synced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    others: bool,
 }
 
 /// How much of a table is selected.
@@ -24,18 +40,80 @@ pub enum Selected {
     All,
     /// These columns and the key.
     Columns(BTreeSet<String>),
+    /// Every column except these, those unknown today included. The key stays.
+    AllBut(BTreeSet<String>),
+}
+
+impl Selected {
+    fn includes(&self, column: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Columns(columns) => columns.contains(column),
+            Self::AllBut(columns) => !columns.contains(column),
+        }
+    }
+
+    /// Whether a column that `earlier` leaves out may be in `self`.
+    fn widens(&self, earlier: &Self) -> bool {
+        match (earlier, self) {
+            (Self::All, _) => false,
+            (Self::Columns(_), Self::All) => true,
+            (Self::Columns(before), Self::Columns(now)) => !now.is_subset(before),
+            // Whatever is not named in either was left out before and is in now.
+            (Self::Columns(_), Self::AllBut(_)) => true,
+            (Self::AllBut(before), now) => before.iter().any(|column| now.includes(column)),
+        }
+    }
 }
 
 impl Selection {
     /// Selects nothing; to be widened with [`include`](Self::include).
     pub fn nothing() -> Self {
-        Self { tables: Some(BTreeMap::new()) }
+        Self { tables: Some(BTreeMap::new()), ..Self::default() }
     }
 
     /// Adds a table.
     pub fn include(mut self, table: impl Into<String>, selected: Selected) -> Self {
-        self.tables.get_or_insert_default().insert(table.into(), selected);
+        let table = table.into();
+        self.left_out.remove(&table);
+        self.tables.get_or_insert_default().insert(table, selected);
         self
+    }
+
+    /// Leaves a table out.
+    pub fn leave_out(mut self, table: impl Into<String>) -> Self {
+        let table = table.into();
+        self.tables.get_or_insert_default().remove(&table);
+        self.left_out.insert(table);
+        self
+    }
+
+    /// Says whether tables of a schema that were neither included nor left out by name are synced.
+    pub fn others_in(mut self, schema: impl Into<String>, synced: bool) -> Self {
+        self.tables.get_or_insert_default();
+        self.schemas.insert(schema.into(), synced);
+        self
+    }
+
+    /// Says whether tables of which nothing else is said are synced.
+    pub fn others(mut self, synced: bool) -> Self {
+        self.tables.get_or_insert_default();
+        self.others = synced;
+        self
+    }
+
+    /// The same selection, or [everything](Self::is_everything) if it leaves nothing out.
+    pub fn simplified(self) -> Self {
+        let whole = self.others
+            && self.left_out.is_empty()
+            && self.schemas.values().all(|synced| *synced)
+            && self.tables.iter().flatten().all(|(_, selected)| *selected == Selected::All);
+        if whole { Self::default() } else { self }
+    }
+
+    /// The tables that are included by name, and how much of each; none where everything is selected.
+    pub fn named(&self) -> impl Iterator<Item = (&str, &Selected)> {
+        self.tables.iter().flatten().map(|(name, selected)| (name.as_str(), selected))
     }
 
     /// Reads the form of the command line: `order,customer.name,customer.email`.
@@ -72,19 +150,27 @@ impl Selection {
         self.tables.is_none()
     }
 
+    /// How much of a table is selected; `None` for nothing.
+    fn chosen(&self, table: &str) -> Option<&Selected> {
+        let Some(tables) = &self.tables else { return Some(&Selected::All) };
+        if let Some(selected) = tables.get(table) {
+            return Some(selected);
+        }
+        let in_schema = |schema: &str| table.strip_prefix(schema).is_some_and(|rest| rest.starts_with('.'));
+        // Names may hold points themselves; the longest schema that fits is meant.
+        let schema = self.schemas.iter().filter(|(schema, _)| in_schema(schema)).max_by_key(|(schema, _)| schema.len());
+        let synced = !self.left_out.contains(table) && schema.map_or(self.others, |(_, synced)| *synced);
+        synced.then_some(&Selected::All)
+    }
+
     /// Whether the table is synced.
     pub fn includes(&self, table: &str) -> bool {
-        self.tables.as_ref().is_none_or(|tables| tables.contains_key(table))
+        self.chosen(table).is_some()
     }
 
     /// Whether the column is synced. The columns of a key always are.
     pub fn includes_column(&self, table: &TableSpec, column: &str) -> bool {
-        table.is_key(column)
-            || match self.tables.as_ref().map(|tables| tables.get(&table.full_name())) {
-                None | Some(Some(Selected::All)) => true,
-                Some(Some(Selected::Columns(columns))) => columns.contains(column),
-                Some(None) => false,
-            }
+        table.is_key(column) || self.chosen(&table.full_name()).is_some_and(|selected| selected.includes(column))
     }
 
     /// The table with its selected columns only.
@@ -97,13 +183,8 @@ impl Selection {
     /// Whether `self` selects columns of the table that `earlier` left out although it selected the table: their
     /// values in rows already read are missing, so the table has to be read again.
     pub fn widens(&self, earlier: &Self, table: &str) -> bool {
-        let of = |selection: &Self| match &selection.tables {
-            None => Some(Selected::All),
-            Some(tables) => tables.get(table).cloned(),
-        };
-        match (of(earlier), of(self)) {
-            (Some(Selected::Columns(_)), Some(Selected::All)) => true,
-            (Some(Selected::Columns(before)), Some(Selected::Columns(now))) => !now.is_subset(&before),
+        match (earlier.chosen(table), self.chosen(table)) {
+            (Some(before), Some(now)) => now.widens(before),
             _ => false,
         }
     }
@@ -111,10 +192,14 @@ impl Selection {
     /// What is remembered after a sync with `self`: tables that are left out now keep what was known of them, so
     /// that including them again later still tells which of their columns are new.
     pub fn remembering(&self, earlier: &Self) -> Self {
-        let (Some(now), Some(before)) = (&self.tables, &earlier.tables) else { return self.clone() };
-        let mut tables = before.clone();
-        tables.extend(now.iter().map(|(name, selected)| (name.clone(), selected.clone())));
-        Self { tables: Some(tables) }
+        let mut remembered = self.clone();
+        let (Some(now), Some(before)) = (&mut remembered.tables, &earlier.tables) else { return remembered };
+        for (table, selected) in before {
+            if !self.includes(table) {
+                now.entry(table.clone()).or_insert_with(|| selected.clone());
+            }
+        }
+        remembered
     }
 }
 
@@ -142,3 +227,81 @@ impl std::fmt::Display for UnknownSelection {
 }
 
 impl std::error::Error for UnknownSelection {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_not_named_follows_the_nearest_word_on_the_others() {
+        let selection = Selection::nothing()
+            .include("sales.order", Selected::All)
+            .leave_out("sales.event")
+            .others_in("sales", true)
+            .others_in("staff", false)
+            .others(true);
+        for (table, synced) in [
+            ("sales.order", true),
+            ("sales.event", false),
+            ("sales.refund", true),
+            ("staff.salary", false),
+            ("stock.item", true),
+            ("staffing", true),
+        ] {
+            assert_eq!(selection.includes(table), synced, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_was_left_out_widens() {
+        let of = |selected| Selection::nothing().include("t", selected);
+        let all = of(Selected::All);
+        let only = |names| of(Selected::Columns(columns(names)));
+        let but = |names| of(Selected::AllBut(columns(names)));
+        for (before, now, widens) in [
+            (&all, &only(&["a"]), false),
+            (&all, &but(&["a"]), false),
+            (&only(&["a"]), &all, true),
+            (&only(&["a"]), &only(&["a", "b"]), true),
+            (&only(&["a", "b"]), &only(&["a"]), false),
+            (&only(&["a"]), &but(&["b"]), true),
+            (&but(&["a"]), &all, true),
+            (&but(&["a"]), &but(&["a", "b"]), false),
+            (&but(&["a", "b"]), &but(&["a"]), true),
+            (&but(&["a"]), &only(&["b"]), false),
+            (&but(&["a"]), &only(&["a"]), true),
+            (&Selection::nothing(), &all, false),
+            (&only(&["a"]), &Selection::default(), true),
+        ] {
+            assert_eq!(now.widens(before, "t"), widens, "{before:?} -> {now:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_left_out_for_a_while_is_remembered() {
+        let narrow = Selection::nothing().include("t", Selected::Columns(columns(&["a"]))).others(true);
+        let without = Selection::nothing().leave_out("t").others(true);
+        let remembered = without.remembering(&narrow);
+        assert!(Selection::nothing().include("t", Selected::All).widens(&remembered, "t"));
+    }
+
+    #[test]
+    fn the_form_of_earlier_programs_is_read() {
+        let old = r#"{"tables":{"customer":{"columns":["name"]},"order":"all"}}"#;
+        let selection: Selection = serde_json::from_str(old).unwrap();
+        assert!(selection.includes("order") && !selection.includes("event"));
+        assert_eq!(serde_json::to_string(&selection).unwrap(), old);
+    }
+
+    #[test]
+    fn a_selection_of_everything_by_name_is_everything() {
+        let whole = Selection::nothing().include("t", Selected::All).others(true);
+        assert!(whole.simplified().is_everything());
+        let but = Selection::nothing().include("t", Selected::All).others(false);
+        assert!(!but.simplified().is_everything());
+    }
+}

@@ -57,7 +57,7 @@ impl Sandbox {
         steps
     }
 
-    fn copy(&self) -> Self {
+    pub(super) fn copy(&self) -> Self {
         let warehouse: MemoryWarehouse = self.warehouse().clone();
         Self {
             definition: self.definition.clone(),

@@ -106,6 +106,11 @@ impl MemoryTable {
         self.columns.clone()
     }
 
+    /// The columns of the key, in order.
+    pub fn primary_key(&self) -> &[String] {
+        &self.primary_key
+    }
+
     /// Every row, deleted ones included.
     pub fn all_rows(&self) -> impl Iterator<Item = &MemoryRow> {
         self.rows.values()

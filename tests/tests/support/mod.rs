@@ -76,7 +76,7 @@ pub fn dump(connection: &Connection) -> Dump {
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let rows_of = |table: &String| {
         let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let shown: Vec<usize> = (0..columns.len()).filter(|column| columns[*column] != "_fivetran_synced").collect();
         let rows = statement.query_map([], |row| {
             Ok(shown.iter().map(|column| text(row.get_ref_unwrap(*column))).collect::<Vec<_>>().join(" | "))

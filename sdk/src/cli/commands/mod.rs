@@ -6,5 +6,7 @@ pub(super) mod preview;
 pub(super) mod query;
 pub(super) mod reset;
 pub(super) mod schema;
+#[cfg(feature = "fivetran")]
+pub(super) mod serve;
 pub(super) mod state;
 pub(super) mod sync;

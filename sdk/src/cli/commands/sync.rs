@@ -10,7 +10,7 @@ use crate::cli::progress::{self, Style};
 use crate::cli::report::{Report, outcome};
 use crate::cli::session::Session;
 use crate::cli::{Command, exit, names, runtime};
-use crate::context::{Progress, SystemClock};
+use crate::context::{Progress};
 use crate::destination::StoredTable;
 use crate::engine::{self, Outcome, Plan, PlanOptions, RunOptions, Stop};
 use crate::error::{Error, ErrorKind, Result};
@@ -89,7 +89,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
             screen.log(Level::INFO, &format!("table `{table}` is read from the start: {why}"), &[]);
         }
         let _shown = progress::show(progress.clone(), screen.clone(), style(session));
-        let options = RunOptions { clock: Arc::new(SystemClock), progress: progress.clone(), stop: stop.clone() };
+        let options = RunOptions { progress: progress.clone(), stop: stop.clone(), ..RunOptions::default() };
         Ok(engine::run(source, plan, destination.sink(), options).await)
     });
     let Outcome { errors } = ran?;

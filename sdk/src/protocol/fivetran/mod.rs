@@ -1,0 +1,37 @@
+//! Serves a connector as a Fivetran Partner SDK source: the platform calls over gRPC, and rows stream back.
+//!
+//! Nothing of it is in the connector: its definition already holds the form, the tests, the tables and the readers.
+//!
+//! | file | |
+//! |---|---|
+//! | `server`, `grpc` | the listening sockets, and the calls that arrive on them |
+//! | `service` | what each call does |
+//! | `form`, `schema`, `selection` | the definition in the protocol's messages, and the user's choice out of them |
+//! | `update`, `sink`, `encode`, `outbox` | one sync: batches become bytes, bytes wait for the client |
+//! | `failure` | what becomes of each kind of error |
+//! | `log` | the log's form |
+
+mod encode;
+mod failure;
+mod form;
+mod grpc;
+mod log;
+mod outbox;
+#[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, missing_docs, unreachable_pub, rust_2018_idioms)]
+pub mod proto;
+mod schema;
+mod selection;
+mod server;
+mod service;
+mod sink;
+mod timestamp;
+mod update;
+
+pub use log::LogLayer;
+pub use server::{DEFAULT_PORT, Server, serve};
+pub(crate) use service::Service;
+pub use timestamp::Timestamp;
+
+/// The largest message that the platform sends or takes.
+const LARGEST_MESSAGE: usize = 128 * 1024 * 1024;

@@ -1,0 +1,148 @@
+//! Failures, bad input, clients that go away.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use connector_sdk::protocol::fivetran::proto::UpdateRequest;
+use tonic::Code;
+
+use crate::client::{Served, shown, texts};
+use crate::connectors::{ENDLESS_ROWS, ENDLESS_RUNNING, Endless, Failing, Settings, all_operations};
+
+fn request(configuration: &[(&str, &str)]) -> UpdateRequest {
+    UpdateRequest { configuration: texts(configuration), ..UpdateRequest::default() }
+}
+
+/// Lets other tasks work until something is so.
+async fn until(what: &str, mut so: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !so() {
+        assert!(started.elapsed() < Duration::from_secs(60), "never happened: {what}");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_is_a_task_or_a_status_and_the_last_message() {
+    let mut served = Served::of::<Failing>().await;
+    for (kind, task) in [
+        (
+            "authentication",
+            Some("table `place`: the key has expired; renew the credentials in the connection's configuration"),
+        ),
+        ("source", Some("table `place`: page 7 is torn; ask the shop")),
+        ("transient", None),
+        ("bug", None),
+        ("panic", None),
+    ] {
+        let (operations, status) = served.sync(request(&[("kind", kind)])).await;
+        let lines = shown(&operations);
+        // A hundred rows, fifty, a checkpoint; what came after it is void.
+        assert_eq!(lines.iter().filter(|line| line.starts_with("upsert")).count(), 150, "{kind}");
+        assert_eq!(lines[150], "checkpoint", "{kind}");
+        match task {
+            Some(task) => {
+                assert!(status.is_none(), "{kind}: {status:?}");
+                assert_eq!(lines[151..], [format!("task {task}")], "{kind}");
+            }
+            None => {
+                let status = status.unwrap();
+                assert_eq!(lines.len(), 151, "{kind}");
+                let code = if kind == "transient" { Code::Unavailable } else { Code::Internal };
+                assert_eq!(status.code(), code, "{kind}: {status:?}");
+                assert!(status.message().contains("no route") || status.message().contains("impossible"), "{status:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_beyond_the_limit_is_named() {
+    let mut served = Served::of::<Failing>().await;
+    let (operations, status) = served.sync(request(&[("kind", "huge")])).await;
+    assert!(status.is_none(), "{status:?}");
+    let lines = shown(&operations);
+    let task = lines.last().unwrap();
+    assert!(task.starts_with("task table `place`: a row has 1342") && task.contains("at most 134217728"), "{task}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_is_answered_and_the_server_lives_on() {
+    let mut served = Served::of::<Settings>().await;
+    let (operations, status) = served.sync(request(&[("adress", "x")])).await;
+    assert!(status.is_none(), "{status:?}");
+    let [task] = &shown(&operations)[..] else { panic!("{operations:?}") };
+    assert!(task.starts_with("task the configuration has") && task.contains("did you mean `address`?"), "{task}");
+
+    let mut served = Served::of::<all_operations>().await;
+    for state in ["not json", "[1]", "7", "{\"tables\":"] {
+        let (operations, status) =
+            served.sync(UpdateRequest { state_json: Some(state.to_owned()), ..UpdateRequest::default() }).await;
+        let status = status.unwrap();
+        assert!(operations.is_empty() && status.code() == Code::InvalidArgument, "{state}: {status:?}");
+        assert!(status.message().starts_with("`state_json` is no JSON object: "), "{status:?}");
+    }
+    for (state, reason) in [
+        (r#"{"format": 99}"#, "task the saved state has format 99"),
+        (r#"{"cursor": 7}"#, "task the saved state cannot be read: unknown field `cursor`"),
+    ] {
+        let (operations, status) =
+            served.sync(UpdateRequest { state_json: Some(state.to_owned()), ..UpdateRequest::default() }).await;
+        assert!(status.is_none(), "{status:?}");
+        let [task] = &shown(&operations)[..] else { panic!("{operations:?}") };
+        assert!(task.starts_with(reason), "{task}");
+    }
+    let (operations, status) = served.sync(UpdateRequest::default()).await;
+    assert!(status.is_none() && operations.len() > 5);
+    let unknown: Result<UpdateRequest, _> = served.call("Uptade", UpdateRequest::default()).await;
+    assert_eq!(unknown.unwrap_err().code(), Code::Unimplemented);
+}
+
+/// One test, as these connectors count in common.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_goes_away_or_stops_reading_stops_the_work() {
+    let mut served = Served::of::<Endless>().await;
+    let mut first = served.update(request(&[])).await.unwrap();
+    first.message().await.unwrap().unwrap();
+
+    // A client that does not read: the source gets ahead by what may wait, and no further.
+    let mut seen = 0;
+    let mut still = 0;
+    while still < 20 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let now = ENDLESS_ROWS.load(Ordering::SeqCst);
+        still = if now == seen { still + 1 } else { 0 };
+        seen = now;
+        assert!(seen < 20_000, "{seen} kilobytes wait for a client that does not read");
+    }
+
+    // One at a time.
+    let status = served.update(request(&[])).await.unwrap_err();
+    assert_eq!(status.code(), Code::ResourceExhausted, "{status:?}");
+    assert!(status.message().starts_with("another Update is running"), "{status:?}");
+    assert!(served.schema(&[]).await.is_ok());
+
+    // It goes away, and the next one, which only waits, may begin.
+    drop(first);
+    let mut waiting = served.update(request(&[("rows", "false")])).await.unwrap();
+    waiting.message().await.unwrap().unwrap();
+    until("only the waiting sync runs", || ENDLESS_RUNNING.load(Ordering::SeqCst) == 1).await;
+    drop(waiting);
+    until("a sync that waits for its source ends", || ENDLESS_RUNNING.load(Ordering::SeqCst) == 0).await;
+
+    // Told to stop, the server ends the sync, then itself.
+    let mut last = served.update(request(&[])).await.unwrap();
+    last.message().await.unwrap().unwrap();
+    served.stop.stop();
+    let status = loop {
+        match last.message().await {
+            Ok(Some(_)) => {}
+            Ok(None) => panic!("the sync ended as if it were complete"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+    drop((last, served.grpc));
+    served.ended.await.unwrap().unwrap();
+    until("nothing runs", || ENDLESS_RUNNING.load(Ordering::SeqCst) == 0).await;
+}
