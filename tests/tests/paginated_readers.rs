@@ -1,4 +1,5 @@
 //! Paginated readers as a whole: parents and children, order, cursors, positions, failures.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
