@@ -34,9 +34,13 @@ pub fn row(index: u64) -> LargeRow {
             noise % 100
         ),
         score: (noise % 1_000_000) as f64 / 1000.0,
-        active: noise % 3 == 0,
-        country: (noise % 5 != 0).then(|| ["DE", "FR", "GB", "JP"][pick("country", index, 4)].to_owned()),
-        note: if index % 10 == 0 { format!("line one\nline \"two\", {index}") } else { format!("note {index}") },
+        active: noise.is_multiple_of(3),
+        country: (!noise.is_multiple_of(5)).then(|| ["DE", "FR", "GB", "JP"][pick("country", index, 4)].to_owned()),
+        note: if index.is_multiple_of(10) {
+            format!("line one\nline \"two\", {index}")
+        } else {
+            format!("note {index}")
+        },
         created_at: START - TimeDelta::seconds(index as i64),
         updated_at: START - TimeDelta::seconds(index as i64 / 2),
     }

@@ -48,8 +48,8 @@ fn price(symbol: &str, day: NaiveDate) -> Price {
     // Eighths are exact in binary: what is sent is what is read.
     let open = 100.0 + (noise % 800) as f64 / 8.0;
     let (high, low, close) = (open + 2.5, open - 1.75, open + 0.125);
-    let volume = (day.day() % 13 != 0).then_some((1_000_000 + noise % 9_000_000) as f64);
-    let adjusted = |value: f64| (day.day() % 5 != 0).then_some(value);
+    let volume = (!day.day().is_multiple_of(13)).then_some((1_000_000 + noise % 9_000_000) as f64);
+    let adjusted = |value: f64| (!day.day().is_multiple_of(5)).then_some(value);
     Price {
         symbol: symbol.to_owned(),
         exchange: "XNAS".to_owned(),

@@ -51,7 +51,7 @@ fn article(topic: &str, slot: i64) -> Article {
     let slug = topic.replace(' ', "-");
     Article {
         source: Source {
-            id: (name.len() % 2 == 0).then(|| name.to_lowercase().replace(' ', "-")),
+            id: name.len().is_multiple_of(2).then(|| name.to_lowercase().replace(' ', "-")),
             name: name.to_owned(),
         },
         author: (slot % 5 != 0).then(|| format!("Author {}", pick("author", n, 30))),
