@@ -39,6 +39,9 @@
 //! - [`credentials`] are what it accepts.
 //! - [`data`] holds the rows.
 //!
+//! Nothing here needs a runtime. The waits of [`Control`] and the end of a [`Playground`] block for a moment, so a test
+//! on a runtime needs a second thread (`flavor = "multi_thread"`) to wait for its own client.
+//!
 //! Only three things take real time: [`Trouble::Delay`], [`Control::limit_rate`] and the waits for a client. A stall
 //! lasts until [`Control::release`], a token's age is measured by the playground's clock.
 

@@ -4,7 +4,7 @@ mod client;
 
 use chrono::TimeDelta;
 use client::{collect, get, post};
-use playground::data::{event, issue};
+use playground::data::{event, hourly, issue};
 use serde_json::{Value, json};
 
 /// The users as JSON, by the time of their last change.
@@ -160,6 +160,13 @@ fn ranges_of_time_and_numbers_answer_what_lies_in_them() {
     let path = format!("/time_window/events?from={}&to={}", from.format("%FT%TZ"), to.format("%FT%TZ"));
     assert_eq!(get(&base, &path).json()["data"], json!(event::events(from, playground::START)));
     assert_eq!(event::events(from, playground::START).len(), 40);
+
+    let path = format!("/priority_first/readings?from={}&to={}", from.format("%FT%TZ"), to.format("%FT%TZ"));
+    let day = get(&base, &path).json();
+    assert_eq!(day["data"], json!(hourly::readings(from, from + TimeDelta::days(1))));
+    assert_eq!((day["data"].as_array().unwrap().len(), day["has_more"].clone()), (25, json!(true)));
+    let between = hourly::readings(from + TimeDelta::minutes(1), from + TimeDelta::minutes(61));
+    assert_eq!(between.iter().map(|reading| reading.updated_at).collect::<Vec<_>>(), [from + TimeDelta::hours(1)]);
 }
 
 #[test]

@@ -219,7 +219,8 @@ fn fields_change_and_rows_move() {
 #[test]
 fn tokens_expire_in_the_middle() {
     let (_playground, base, control) = start();
-    let credentials = json!({ "username": playground::credentials::USERNAME, "password": playground::credentials::PASSWORD });
+    let credentials =
+        json!({ "username": playground::credentials::USERNAME, "password": playground::credentials::PASSWORD });
     let token = post(&base, "/auth/session_token/login", &[], &credentials.to_string()).json();
     let token = format!("Token {}", token["token"].as_str().unwrap());
     let status = || get_with(&base, "/auth/session_token/data", &[("authorization", &token)]).status;
@@ -244,7 +245,8 @@ fn a_limit_counts_all_requests() {
 fn the_hostile_mode_hits_each_third_request_and_a_retry_is_enough() {
     let (_playground, base, control) = start();
     control.be_hostile();
-    let good = |_| send(&base, "GET", LIST, &[], "").is_ok_and(|answer| answer.status == 200 && rows(&answer.json()) == 10);
+    let good =
+        |_| send(&base, "GET", LIST, &[], "").is_ok_and(|answer| answer.status == 200 && rows(&answer.json()) == 10);
     let answers: Vec<bool> = (0..270).map(good).collect();
     assert!(answers.windows(2).all(|two| two[0] || two[1]), "two failures in a row");
     // One fault in nine expires tokens, which this list does not ask for.

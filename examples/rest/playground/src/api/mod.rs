@@ -18,6 +18,7 @@ mod offset;
 mod page_number;
 mod params;
 mod pokeapi;
+mod priority_first;
 mod scroll;
 mod session_token;
 mod time_window;
@@ -38,7 +39,7 @@ pub(crate) struct Api {
 }
 
 /// All of them.
-pub(crate) const ALL: [&Api; 23] = [
+pub(crate) const ALL: [&Api; 24] = [
     &next_page_url::API,
     &page_number::API,
     &offset::API,
@@ -48,6 +49,7 @@ pub(crate) const ALL: [&Api; 23] = [
     &graphql::API,
     &incremental::API,
     &time_window::API,
+    &priority_first::API,
     &cursors::API,
     &export_csv::API,
     &http_auth::API,

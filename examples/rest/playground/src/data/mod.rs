@@ -2,6 +2,7 @@
 
 pub mod company;
 pub mod event;
+pub mod hourly;
 pub mod hubspot;
 pub mod issue;
 pub mod large;

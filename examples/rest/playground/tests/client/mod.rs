@@ -1,5 +1,6 @@
 //! A client of a few lines: one connection for each request, nothing retried, nothing decoded.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(unreachable_pub, reason = "a test file is a crate of its own, and this a module of each")]
 
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
