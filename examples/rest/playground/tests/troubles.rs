@@ -1,4 +1,5 @@
 //! Each way to misbehave, seen from the client's end.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod client;
 

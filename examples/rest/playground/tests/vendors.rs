@@ -1,4 +1,5 @@
 //! The APIs in the manner of vendors, credentials, exports and jobs.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod client;
 

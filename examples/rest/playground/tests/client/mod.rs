@@ -3,7 +3,7 @@
 #![allow(unreachable_pub, reason = "a test file is a crate of its own, and this a module of each")]
 
 use serde_json::Value;
-use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::TcpStream;
 
 pub struct Response {
