@@ -9,6 +9,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::definition::Source;
 use super::plan::Plan;
 use super::writer_thread::{self, panic_text};
+use crate::clock;
 use crate::context::{Clock, Emitter, EmitterOptions, Progress, ReaderContext, SystemClock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::TableSpec;
@@ -149,7 +150,8 @@ async fn read_all(
             let (source, reader, emitter) = (source.clone(), *reader, emitter.clone());
             running.spawn(async move {
                 // A reader's state goes out with its last rows, before another one starts.
-                let result = match source.read(reader, context).await {
+                let clock = emitter.options.clock.clone();
+                let result = match clock::with(clock, source.read(reader, context)).await {
                     Ok(()) => emitter.last_checkpoint().await,
                     failed => failed,
                 };
