@@ -78,6 +78,9 @@ impl Scenario {
         let (expected, calls) = self.undisturbed();
         let mut random = Random::new(self.name);
         let commits = calls.iter().filter(|call| call.name == "commit").count();
+        // Where readers run beside each other, the checkpoints differ from one run to the next.
+        let in_order = self.variables.iter().all(|(name, _)| *name != "VICTIM_CONCURRENCY");
+        let checkpoints = self.checkpoints(&calls);
         let usual = self.usual_time();
         let before = self.before.dump();
         let (mut killed, mut amid, mut completed) = (0, 0, 0);
@@ -98,6 +101,14 @@ impl Scenario {
                 killed += 1;
                 kills_here += 1;
                 let left = folder.dump();
+                if in_order && kills_here == 1 && !left.keys().all(|name| name.starts_with("_sdk_")) {
+                    let is_checkpoint = checkpoints.contains(&left);
+                    assert!(
+                        is_checkpoint,
+                        "{}, seed {}: killed between checkpoints: {left:#?}",
+                        self.name, random.seed
+                    );
+                }
                 if left != before && left != expected && left.get("_sdk_state").is_some_and(|state| state.len() == 2) {
                     amid += 1;
                 }
@@ -118,6 +129,17 @@ impl Scenario {
             self.name, random.seed
         );
         assert!(amid > 0, "{}: no kill fell between two commits", self.name);
+    }
+
+    /// What an undisturbed sync has in the file after each commit, and before the first one.
+    fn checkpoints(&self, calls: &[Call]) -> Vec<Dump> {
+        let commits = calls.iter().filter(|call| call.name == "commit");
+        let after = commits.map(|call| {
+            let folder = self.before.copy();
+            self.sync(&folder).env("VICTIM_DIE_AT", (call.step + 1).to_string()).output().unwrap();
+            folder.dump()
+        });
+        std::iter::once(self.before.dump()).chain(after).collect()
     }
 
     fn usual_time(&self) -> Duration {
