@@ -228,7 +228,9 @@ fn compare(runtime: &tokio::runtime::Runtime) {
         let (wall, cpu) = (median(figures, |f| f.wall), median(figures, |f| f.cpu));
         let (memory, bytes) = (median(figures, |f| f.memory), median(figures, |f| f.bytes));
         let rate = rows as f64 / wall;
-        println!("{name:<14} {wall:6.2} s wall  {cpu:6.2} s CPU  {memory:6.1} MiB peak  {rate:9.0} rows/s  {bytes:6.0} MB");
+        println!(
+            "{name:<14} {wall:6.2} s wall  {cpu:6.2} s CPU  {memory:6.1} MiB peak  {rate:9.0} rows/s  {bytes:6.0} MB"
+        );
     }
     let rate = |of: &[Figures]| median(&sdk, |f| 1.0 / f.wall) / median(of, |f| 1.0 / f.wall);
     println!("rows per second: {:.2} of the bare server", rate(&bare));

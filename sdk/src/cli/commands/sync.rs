@@ -10,7 +10,7 @@ use crate::cli::progress::{self, Style};
 use crate::cli::report::{Report, outcome};
 use crate::cli::session::Session;
 use crate::cli::{Command, exit, names, runtime};
-use crate::context::{Progress};
+use crate::context::Progress;
 use crate::destination::StoredTable;
 use crate::engine::{self, Outcome, Plan, PlanOptions, RunOptions, Stop};
 use crate::error::{Error, ErrorKind, Result};
