@@ -36,7 +36,7 @@ const _: () = {
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
                 __sdk::Reader::new("hello")
-                    .tables(<Rows<Hello> as __sdk::Argument>::tables())
+                    .reaches(<Rows<Hello> as __sdk::Argument>::reach())
                     .run(|_, __context| ::std::boxed::Box::pin(async move {
                         let mut __rows = <Rows<
                             Hello,

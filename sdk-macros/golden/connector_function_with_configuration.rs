@@ -31,8 +31,8 @@ const _: () = {
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
                 __sdk::Reader::new("messages")
-                    .tables(<Rows<Message> as __sdk::Argument>::tables())
-                    .tables(<State<Progress> as __sdk::Argument>::tables())
+                    .reaches(<Rows<Message> as __sdk::Argument>::reach())
+                    .reaches(<State<Progress> as __sdk::Argument>::reach())
                     .run(|__config, __context| ::std::boxed::Box::pin(async move {
                         let mut __rows = <Rows<
                             Message,

@@ -70,9 +70,9 @@ const _: () = {
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
                 __sdk::Reader::new("orders")
-                    .tables(<Rows<Order> as __sdk::Argument>::tables())
-                    .tables(<Rows<Line> as __sdk::Argument>::tables())
-                    .tables(<State<Progress> as __sdk::Argument>::tables())
+                    .reaches(<Rows<Order> as __sdk::Argument>::reach())
+                    .reaches(<Rows<Line> as __sdk::Argument>::reach())
+                    .reaches(<State<Progress> as __sdk::Argument>::reach())
                     .run(|__config, __context| ::std::boxed::Box::pin(async move {
                         let mut __rows = <Rows<
                             Order,
@@ -98,7 +98,7 @@ const _: () = {
                         ::core::result::Result::Ok(())
                     })),
                 __sdk::Reader::new("customers")
-                    .tables(<Rows<Customer> as __sdk::Argument>::tables())
+                    .reaches(<Rows<Customer> as __sdk::Argument>::reach())
                     .run(|__config, __context| ::std::boxed::Box::pin(async move {
                         let mut __rows = <Rows<
                             Customer,

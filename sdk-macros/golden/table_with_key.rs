@@ -126,6 +126,13 @@ const _: () = {
             ::core::result::Result::Ok(())
         }
     }
+    #[automatically_derived]
+    impl __sdk::Incremental for Order {
+        type Cursor = DateTime<Utc>;
+        fn cursor(&self) -> &Self::Cursor {
+            &self.updated_at
+        }
+    }
     const _: () = __sdk::key_column::<i64>();
     const _: () = __sdk::cursor_column::<DateTime<Utc>>();
 };

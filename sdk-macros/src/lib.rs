@@ -10,6 +10,8 @@ mod fallback;
 #[cfg(test)]
 mod golden;
 mod item;
+mod options;
+mod paginate;
 mod state;
 mod table;
 mod variants;

@@ -74,8 +74,29 @@ pub(crate) static COLUMN_VARIANT: Attribute = Attribute {
     words: &[word("name", "name = \"on-hold\"", "the text in the column", &["rename", "value"])],
 };
 
-/// `#[connector]` on a struct takes no words.
-pub(crate) static CONFIGURATION: Attribute = Attribute { form: "#[connector]", words: &[] };
+/// `#[connector(…)]` on a configuration's struct: how the source is reached.
+pub(crate) static CLIENT: Attribute = Attribute {
+    form: "#[connector(…)]",
+    words: &[
+        word(
+            "base_url",
+            "base_url = \"https://api.example.com\"",
+            "where the source is",
+            &["url", "host", "address", "base"],
+        ),
+        word("auth", "auth = bearer(token)", "how requests prove who they are from", &["authentication", "token"]),
+        word("rate_limit", "rate_limit = \"100/s\"", "how fast requests may be sent", &["rate", "limit", "throttle"]),
+        word("user_agent", "user_agent = \"shop-sync (me@example.com)\"", "how the client presents itself", &["agent"]),
+        word("check_answer", "check_answer = shop::refuse_errors", "finds errors inside good answers", &["check"]),
+        word(
+            "client_certificate",
+            "client_certificate = certificate",
+            "the certificate that the client shows",
+            &["mtls", "certificate", "cert"],
+        ),
+        word("trust_host", "trust_host = \"files.example.com\"", "another host that gets the credentials", &["trust"]),
+    ],
+};
 
 /// `#[config(…)]` on a field of a configuration.
 pub(crate) static CONFIG: Attribute = Attribute {

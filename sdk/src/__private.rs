@@ -11,7 +11,9 @@ pub use crate::error::{Error, Result};
 pub use crate::row::Value;
 pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 pub use crate::state::StateValue;
-pub use crate::table::{Column, CursorColumn, Json, KeyColumn, Keyed, PartialRow, RowWriter, Table};
+pub use crate::table::{Column, CursorColumn, Incremental, Json, KeyColumn, Keyed, PartialRow, RowWriter, Table};
+#[cfg(feature = "http")]
+pub use crate::{paginate, reader};
 
 /// Proves that a type can be part of a primary key.
 pub const fn key_column<T: KeyColumn>() {}

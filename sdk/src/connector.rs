@@ -135,18 +135,27 @@ type Run<C> = fn(Arc<C>, ReaderContext) -> BoxFuture<Result<()>>;
 pub struct Reader<C> {
     pub(crate) name: Name,
     pub(crate) tables: Vec<TableSpec>,
+    /// Whether it may write others as well.
+    pub(crate) opens_tables: bool,
     pub(crate) run: Run<C>,
 }
 
 impl<C> Reader<C> {
     /// A reader of this name. It does nothing yet.
     pub fn new(name: impl Into<Name>) -> Self {
-        Self { name: name.into(), tables: Vec::new(), run: |_, _| Box::pin(async { Ok(()) }) }
+        Self { name: name.into(), tables: Vec::new(), opens_tables: false, run: |_, _| Box::pin(async { Ok(()) }) }
     }
 
     /// Declares an argument that the function takes, and with it the tables that it writes.
-    pub fn argument<A: Argument>(mut self) -> Self {
-        self.tables.extend(A::tables());
+    pub fn argument<A: Argument>(self) -> Self {
+        self.reaches(A::reach())
+    }
+
+    /// [`argument`](Self::argument) without a bound of its own, which would show in an author's error.
+    #[doc(hidden)]
+    pub fn reaches(mut self, (tables, opens): (Vec<TableSpec>, bool)) -> Self {
+        self.tables.extend(tables);
+        self.opens_tables |= opens;
         self
     }
 

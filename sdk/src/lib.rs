@@ -38,10 +38,21 @@ pub mod engine;
 pub mod config;
 pub mod connector;
 pub mod context;
+#[cfg(feature = "http")]
+pub mod reader;
 pub mod sink;
 pub mod table;
 
+// 1 source kit
+#[cfg(feature = "http")]
+pub mod auth;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "http")]
+pub mod paginate;
+
 // 0 words
+pub mod clock;
 pub mod error;
 pub mod event;
 pub mod row;

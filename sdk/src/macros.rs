@@ -138,6 +138,9 @@ pub use connector_sdk_macros::table;
 /// | `placeholder = "2026-01-31"` | an example of a value | none |
 /// | `when(auth = "basic")`, `when(tls)` | the field counts only while another field has a value, or is on; its type is an `Option` | it always counts |
 ///
+/// With the feature `http` the struct's attribute says how the source is reached (`base_url = …`, `auth = …`,
+/// `rate_limit = …`) and makes `self.http()`: see the module `reader`.
+///
 /// # On an impl block
 ///
 /// Every `async fn` with `&self` is a reader. Two kinds are marked; functions that are not async are left alone, and
@@ -178,6 +181,8 @@ pub use connector_sdk_macros::table;
 ///     }
 /// }
 /// ```
+///
+/// With the feature `http`, `#[paginate(…)]` on a function makes it a reader of pages: see the module `reader`.
 ///
 /// | word, on functions too | meaning | without it |
 /// |---|---|---|

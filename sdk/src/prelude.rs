@@ -14,3 +14,10 @@ pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
 pub use crate::secret::Secret;
 pub use crate::table::Json;
 pub use crate::{Column, ConfigField, bail, connector, row, state, table};
+
+#[cfg(feature = "http")]
+pub use crate::http::{Param, Url};
+#[cfg(feature = "http")]
+pub use crate::paginate::{Cursor, Keyset, LinkHeader, NextUrl, Offset, PageNumber, Scroll, Single, Window};
+#[cfg(feature = "http")]
+pub use crate::reader::Since;

@@ -9,6 +9,9 @@ const MASK: &str = "***";
 /// A secret this short would mask ordinary words of every log line.
 const SHORTEST_MASKED: usize = 4;
 
+/// A secret this short may be part of a time or a name by chance: a PIN of four digits is in many a cursor.
+const SHORTEST_FOUND: usize = 8;
+
 static KNOWN: RwLock<Vec<Arc<str>>> = RwLock::new(Vec::new());
 
 /// A password, token or key of the configuration.
@@ -70,7 +73,11 @@ pub fn redact(text: &str) -> String {
     )
 }
 
-/// Whether the text holds a known secret.
+/// Whether the text is a known secret, or holds one that is too long to be in it by chance.
 pub fn is_exposed_in(text: &str) -> bool {
-    KNOWN.read().unwrap_or_else(PoisonError::into_inner).iter().any(|secret| text.contains(&**secret))
+    let exposes = |secret: &Arc<str>| match secret.len() {
+        ..SHORTEST_FOUND => *text == **secret,
+        _ => text.contains(&**secret),
+    };
+    KNOWN.read().unwrap_or_else(PoisonError::into_inner).iter().any(exposes)
 }

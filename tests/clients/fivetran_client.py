@@ -9,7 +9,6 @@ run again with the state it left. The rows must be those of a local sync, whatev
 import base64
 import datetime
 import decimal
-import importlib.util
 import json
 import os
 import pathlib
@@ -20,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import types
 
 import grpc
@@ -209,18 +209,17 @@ def local_contents(path, platform):
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
         database.row_factory = sqlite3.Row
         for schema, table in platform.rows:
-            name = f"{schema}_{table}" if schema else table
-            candidates = [name, f"{schema}.{table}", table]
-            present = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
-            stored = next(candidate for candidate in candidates if candidate in present)
-            kinds = dict(database.execute('select column_name, type from "_sdk_column" where table_name = ?', [stored]).fetchall()) if "_sdk_column" in present else {}
+            source = f"{schema}.{table}" if schema else table
+            (stored,) = database.execute("select name from _sdk_table where source = ?", [source]).fetchone()
+            columns = database.execute("select name, source, type from _sdk_column where source_table = ?", [source])
+            columns = {name: (original, kind) for name, original, kind in columns}
             rows = []
             for row in database.execute(f'select * from "{stored}"'):
                 values = {}
-                for column in row.keys():
-                    if column.startswith("_fivetran_") or row[column] is None:
+                for name in row.keys():
+                    if name not in columns or row[name] is None:
                         continue
-                    value, kind = row[column], kinds.get(column, "")
+                    (column, kind), value = columns[name], row[name]
                     if kind.startswith("DECIMAL"):
                         value = decimal.Decimal(value)
                     elif kind == "JSON":
@@ -247,57 +246,66 @@ def drive(program, configuration):
         texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in configuration.items()}
         if configuration:
             pathlib.Path(folder, "configuration.json").write_text(json.dumps(configuration), encoding="utf-8")
-        command = [program, "sync", "--naming", "source", "--project-dir", folder, "--quiet"]
+        command = [program, "sync", "--project-dir", folder, "--quiet"]
         subprocess.run(command, check=True, stdin=subprocess.DEVNULL, cwd=folder)
         served = Served(program, folder)
-        stub = served.stub
-
-        form = stub.ConfigurationForm(common.ConfigurationFormRequest())
-        names = [field.name for field in form.fields]
-        require(len(names) == len(set(names)), f"the form has a name twice: {names}")
-        for test in form.tests:
-            answer = stub.Test(common.TestRequest(name=test.name, configuration=texts))
-            require(answer.WhichOneof("response") == "success", f"the test {test.name} failed: {answer.failure}")
-        answer = stub.Test(common.TestRequest(name="no such test", configuration=texts))
-        require(answer.failure, "a test that does not exist succeeded")
-        schema = stub.Schema(messages.SchemaRequest(configuration=texts))
-
-        def sync(platform, cut=None):
-            kind = schema.WhichOneof("response")
-            if kind != "schema_response_not_supported":
-                platform.describe(getattr(schema, kind))
-            request = messages.UpdateRequest(configuration=texts)
-            if platform.state is not None:
-                request.state_json = platform.state
-            stream = stub.Update(request)
-            seen = 0
-            for message in stream:
-                seen += platform.take(message) == "checkpoint"
-                if cut is not None and seen == cut:
-                    stream.cancel()
-                    break
-            platform.cut()
-            return seen
-
-        whole = Platform()
-        checkpoints = sync(whole)
-        expected = local_contents(os.path.join(folder, "files", "warehouse.db"), whole)
-        same(whole.contents(), expected, "a whole sync")
-        # A cut behind the last row leaves nothing to make up for, and the sync after it is the next one.
-        for cut in range(1, checkpoints):
-            platform = Platform()
-            sync(platform, cut)
-            sync(platform)
-            same(platform.contents(), expected, f"cut after checkpoint {cut} of {checkpoints} and resumed")
-        rejected = None
         try:
-            list(stub.Update(messages.UpdateRequest(configuration=texts, state_json="no json")))
-        except grpc.RpcError as error:
-            rejected = error.code()
-        require(rejected == grpc.StatusCode.INVALID_ARGUMENT, f"a broken state was answered with {rejected}")
+            outcome = talk(served.stub, texts, os.path.join(folder, "files", "warehouse.db"))
+        except BaseException:
+            served.process.kill()
+            raise
         served.close()
-        rows = sum(len(rows) for rows in expected.values())
-        return f"{len(expected)} tables, {rows} rows, {checkpoints} checkpoints"
+        return outcome
+
+
+def talk(stub, texts, warehouse):
+    form = stub.ConfigurationForm(common.ConfigurationFormRequest())
+    names = [field.name for field in form.fields]
+    require(len(names) == len(set(names)), f"the form has a name twice: {names}")
+    for test in form.tests:
+        answer = stub.Test(common.TestRequest(name=test.name, configuration=texts))
+        require(answer.WhichOneof("response") == "success", f"the test {test.name} failed: {answer.failure}")
+    answer = stub.Test(common.TestRequest(name="no such test", configuration=texts))
+    require(answer.failure, "a test that does not exist succeeded")
+    schema = stub.Schema(messages.SchemaRequest(configuration=texts))
+
+    def sync(platform, cut=None):
+        kind = schema.WhichOneof("response")
+        if kind != "schema_response_not_supported":
+            platform.describe(getattr(schema, kind))
+        request = messages.UpdateRequest(configuration=texts)
+        if platform.state is not None:
+            request.state_json = platform.state
+        stream = stub.Update(request, timeout=120)
+        seen = 0
+        for message in stream:
+            seen += platform.take(message) == "checkpoint"
+            if cut is not None and seen == cut:
+                stream.cancel()
+                break
+        platform.cut()
+        return seen
+
+    whole = Platform()
+    checkpoints = sync(whole)
+    expected = local_contents(warehouse, whole)
+    same(whole.contents(), expected, "a whole sync")
+    # A cut behind the last row leaves nothing to make up for, and the sync after it is the next one.
+    for cut in range(1, checkpoints):
+        platform = Platform()
+        sync(platform, cut)
+        sync(platform)
+        same(platform.contents(), expected, f"cut after checkpoint {cut} of {checkpoints} and resumed")
+    rejected = None
+    try:
+        list(stub.Update(messages.UpdateRequest(configuration=texts, state_json="no json")))
+    except grpc.RpcError as error:
+        rejected = error.code()
+    require(rejected == grpc.StatusCode.INVALID_ARGUMENT, f"a broken state was answered with {rejected}")
+    rows = sum(len(rows) for rows in expected.values())
+    return f"{len(expected)} tables, {rows} rows, {checkpoints} checkpoints"
+
+
 
 
 def main(arguments):
@@ -310,8 +318,10 @@ def main(arguments):
         started = time.monotonic()
         try:
             outcome = drive(program, configuration)
-        except (Failure, grpc.RpcError, subprocess.CalledProcessError, StopIteration) as error:
-            failed, outcome = True, f"FAILED: {error!r}" if not isinstance(error, Failure) else f"FAILED: {error}"
+        except Failure as error:
+            failed, outcome = True, f"FAILED: {error}"
+        except Exception:  # Whatever it is, the other programs are driven too.
+            failed, outcome = True, f"FAILED: {traceback.format_exc()}"
         print(f"fivetran client: {os.path.basename(program)}: {outcome} ({time.monotonic() - started:.1f} s)", flush=True)
     return 1 if failed else 0
 

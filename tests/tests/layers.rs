@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The layer of each module of `sdk`, from the words up to the surface.
 const LAYERS: &[(&str, u8)] = &[
+    ("clock", 0),
     ("error", 0),
     ("event", 0),
     ("row", 0),
@@ -17,6 +18,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("paginate", 1),
     ("config", 2),
     ("connector", 2),
+    ("reader", 2),
     ("context", 2),
     ("sink", 2),
     ("table", 2),

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::model::{Config, Field};
+use crate::errors::Errors;
 use crate::fallback::Bodies;
 
 pub(super) fn expand(config: &Config, bodies: Bodies) -> TokenStream {
@@ -20,7 +21,9 @@ pub(super) fn expand(config: &Config, bodies: Bodies) -> TokenStream {
         false => quote! { values },
     };
     let read = bodies.or_stub(read(config));
+    let client = config.client.as_ref().map(|calls| client(config, calls, bodies));
     quote! {
+        #client
         const _: () = {
             use ::connector_sdk::__private as __sdk;
             #[automatically_derived]
@@ -34,6 +37,33 @@ pub(super) fn expand(config: &Config, bodies: Bodies) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// A connection's client lives in its configuration: one for all readers, and never shared with another connection.
+pub(super) fn add_client(item: &mut syn::ItemStruct, errors: &Errors) {
+    match &mut item.fields {
+        syn::Fields::Named(fields) => {
+            let field: syn::Field = syn::parse_quote! { #[doc(hidden)] __http: ::connector_sdk::http::ClientSlot };
+            fields.named.push(field);
+        }
+        _ => errors.at(&item.ident, format!("write the struct with braces: `struct {} {{}}`", item.ident)),
+    }
+}
+
+fn client(config: &Config, calls: &[TokenStream], bodies: Bodies) -> TokenStream {
+    let Config { ident, vis, .. } = config;
+    let body = bodies.or_stub(quote! {
+        self.__http.client(|| ::connector_sdk::http::Client::builder() #(#calls)*)
+    });
+    quote! {
+        impl #ident {
+            /// The client of this connection.
+            #[allow(dead_code)]
+            #vis fn http(&self) -> ::connector_sdk::http::Client {
+                #body
+            }
+        }
     }
 }
 
@@ -62,9 +92,10 @@ fn read(config: &Config) -> TokenStream {
         let local = local(field);
         quote! { #ident: #local? }
     });
+    let client = config.client.as_ref().map(|_| quote! { __http: ::core::default::Default::default() });
     quote! {
         #(#reads)*
-        ::core::option::Option::Some(Self { #(#fields),* })
+        ::core::option::Option::Some(Self { #(#fields,)* #client })
     }
 }
 

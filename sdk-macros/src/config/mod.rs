@@ -19,6 +19,9 @@ pub(crate) fn configuration(attribute: TokenStream, mut item: syn::ItemStruct) -
         return fallback::configuration(syn::Item::Struct(item), errors);
     };
     let config = model::validate(raw, &errors);
+    if config.client.is_some() {
+        expand::add_client(&mut item, &errors);
+    }
     let (bodies, errors) = Bodies::after(errors);
     let expansion = expand::expand(&config, bodies);
     quote! { #item #errors #expansion }

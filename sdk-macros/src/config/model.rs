@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use syn::{LitStr, Type};
 
 use super::parse::{RawConfig, RawField, When};
 use crate::arg::{Arg, Text};
 use crate::errors::Errors;
 use crate::item::inside_option;
-use crate::words::{nearest, one_of};
+use crate::options::Scope;
+use crate::words::{self, nearest, one_of};
 
 /// The most fields that Fivetran's set-up form shows.
 const MOST_FIELDS: usize = 100;
@@ -17,7 +19,10 @@ const MOST_FIELDS: usize = 100;
 /// A configuration that can be expanded. After a mistake it holds what could be understood.
 pub(super) struct Config {
     pub(super) ident: Ident,
+    pub(super) vis: syn::Visibility,
     pub(super) fields: Vec<Field>,
+    /// How the source is reached: calls that set up its client. `None` for a source without one.
+    pub(super) client: Option<Vec<TokenStream>>,
 }
 
 /// One field.
@@ -49,8 +54,32 @@ pub(super) fn validate(raw: RawConfig, errors: &Errors) -> Config {
             format!("a set-up form has at most {MOST_FIELDS} fields: read several of them from one JSON field");
         errors.at(&field.ident, message);
     }
+    let client = client(&raw, errors);
     let fields = raw.fields.into_iter().map(|field| validate_field(field, &raw.ident, &names, errors)).collect();
-    Config { ident: raw.ident, fields }
+    Config { ident: raw.ident, vis: raw.vis, fields, client }
+}
+
+/// Each word sets up the client; a plain name in a value is a field.
+fn client(raw: &RawConfig, errors: &Errors) -> Option<Vec<TokenStream>> {
+    if raw.client.is_empty() {
+        return None;
+    }
+    let fields: Vec<Ident> = raw.fields.iter().map(|field| field.ident.clone()).collect();
+    let scope = Scope { config: quote! { self }, fields: Some(&fields), module: quote! { ::connector_sdk::auth } };
+    for setting in &raw.client {
+        match words::CLIENT.find(&setting.ident.to_string()) {
+            None => errors.at(&setting.ident, words::CLIENT.unknown(&setting.ident.to_string())),
+            Some(word) if setting.value.is_none() => errors.at(&setting.ident, format!("write `{}`", word.form)),
+            Some(_) => {}
+        }
+    }
+    if !raw.client.iter().any(|setting| setting.is("base_url")) && !errors.any() {
+        errors.at(
+            &raw.client[0].ident,
+            "say where the source is: write `base_url = \"https://…\"`, or name a field that says it",
+        );
+    }
+    Some(raw.client.iter().map(|setting| scope.call(setting, errors)).collect())
 }
 
 fn validate_field(raw: RawField, config: &Ident, names: &[(String, LitStr)], errors: &Errors) -> Field {

@@ -4,14 +4,18 @@ use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, ExprUnary, Fields, ItemStruct, Lit, Token, Type, UnOp};
 
-use crate::arg::{self, Arg, Text, Written};
+use crate::arg::{Arg, Text, Written};
 use crate::errors::Errors;
+use crate::options::Setting;
 use crate::{item, words};
 
 /// A struct of configuration fields.
 pub(super) struct RawConfig {
     pub(super) ident: Ident,
+    pub(super) vis: syn::Visibility,
     pub(super) fields: Vec<RawField>,
+    /// How the source is reached.
+    pub(super) client: Vec<Setting>,
 }
 
 /// A field and the words on it.
@@ -35,9 +39,7 @@ pub(super) struct When {
 /// Takes our marks off the struct. `None` for one that cannot be a configuration at all.
 pub(super) fn parse(attribute: TokenStream, item: &mut ItemStruct, errors: &Errors) -> Option<RawConfig> {
     let marks: Vec<_> = item.fields.iter_mut().map(|field| item::take_marks(&mut field.attrs, "config")).collect();
-    for written in arg::words(attribute, &words::CONFIGURATION, errors) {
-        written.misused(errors);
-    }
+    let client = Setting::parse_all(attribute, "#[connector(…)]", errors);
     if !item.generics.params.is_empty() {
         errors.at(&item.generics, "a configuration is read from text, so its struct cannot be generic: name the types");
         return None;
@@ -50,7 +52,7 @@ pub(super) fn parse(attribute: TokenStream, item: &mut ItemStruct, errors: &Erro
     }
     let fields = item.fields.iter().zip(marks);
     let fields = fields.filter_map(|(field, marks)| parse_field(field, &marks, errors)).collect();
-    Some(RawConfig { ident: item.ident.clone(), fields })
+    Some(RawConfig { ident: item.ident.clone(), vis: item.vis.clone(), fields, client })
 }
 
 fn parse_field(field: &syn::Field, marks: &[syn::Attribute], errors: &Errors) -> Option<RawField> {

@@ -9,10 +9,12 @@ use syn::ext::IdentExt;
 
 use super::model::{Call, Check, Connector, Reader};
 use super::signature::{Argument, Given};
+use crate::errors::Errors;
 use crate::fallback::Bodies;
 use crate::item;
+use crate::paginate;
 
-pub(super) fn expand(connector: &Connector, bodies: Bodies) -> TokenStream {
+pub(super) fn expand(connector: &Connector, pages: Vec<TokenStream>, bodies: Bodies) -> TokenStream {
     let Connector { ty, config, .. } = connector;
     // What is no configuration, or is less visible than the connector, is reported at the author's type.
     let place = if connector.marker.is_some() { config } else { ty };
@@ -20,11 +22,11 @@ pub(super) fn expand(connector: &Connector, bodies: Bodies) -> TokenStream {
     let marker = marker(connector);
     let main = connector.main.then(|| main(ty, bodies));
     let info = bodies.or_stub(info(connector));
-    let readers = connector.readers.iter().map(reader);
+    let readers = connector.readers.iter().map(reader).chain(pages);
     let readers = bodies.or_stub(quote! { ::std::vec::Vec::from([#(#readers),*]) });
     let checks = checks(&connector.checks, bodies);
     let discover = connector.tables.iter().map(|call| discover(call, bodies));
-    let proofs = if bodies == Bodies::Real { proofs(&connector.readers) } else { TokenStream::new() };
+    let proofs = if bodies == Bodies::Real { proofs(connector) } else { TokenStream::new() };
     quote! {
         #marker
         #main
@@ -91,7 +93,7 @@ fn info(connector: &Connector) -> TokenStream {
 fn reader(reader: &Reader) -> TokenStream {
     let name = reader.call.ident.unraw().to_string();
     let given = || reader.arguments.iter().filter_map(Argument::given);
-    let tables = given().map(|Given { ty, .. }| quote! { .tables(<#ty as __sdk::Argument>::tables()) });
+    let reaches = given().map(|Given { ty, .. }| quote! { .reaches(<#ty as __sdk::Argument>::reach()) });
     let takes = given().map(|argument| {
         let (Given { ty, lent, .. }, local) = (argument, argument.local());
         let mutable = lent.then(|| quote! { mut });
@@ -122,7 +124,25 @@ fn reader(reader: &Reader) -> TokenStream {
         None => quote! { _ },
     };
     let future = reader.call.future(quote! { #(#takes)* #call; #(#finishes)* });
-    quote! { __sdk::Reader::new(#name) #(#tables)* .run(|#config, #context| #future) }
+    quote! { __sdk::Reader::new(#name) #(#reaches)* .run(|#config, #context| #future) }
+}
+
+/// The paginated readers. A word that cannot be used is noted.
+pub(super) fn pages(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
+    let ty = (connector.marker.is_none()).then_some(&connector.ty);
+    let config = if ty.is_some() { &connector.ty } else { &connector.config };
+    let pages = connector.pages.iter().map(|paged| {
+        let name = paged.ident.unraw().to_string();
+        let stage = paginate::stage(paged, ty, config, errors);
+        let mut tables = Vec::new();
+        paginate::tables(paged, &mut tables);
+        quote! {
+            __sdk::Reader::new(#name)
+                #(.tables(<__sdk::Rows<#tables> as __sdk::Argument>::tables()))*
+                .run(|__config, __context| #stage.run(__config, __context))
+        }
+    });
+    pages.collect()
 }
 
 fn checks(checks: &[Check], bodies: Bodies) -> Option<TokenStream> {
@@ -160,16 +180,20 @@ fn discover(call: &Call, bodies: Bodies) -> TokenStream {
 }
 
 /// Two tables of one name would mix their rows; the error points at the second one.
-fn proofs(readers: &[Reader]) -> TokenStream {
+fn proofs(connector: &Connector) -> TokenStream {
     let mut seen = HashSet::new();
-    let rows = readers.iter().flat_map(|reader| &reader.arguments).filter_map(Argument::given);
-    let rows: Vec<(&Type, &Type)> = rows
-        .filter_map(|given| item::only_argument(&given.ty, "Rows").map(|table| (&*given.ty, table)))
-        .filter(|(_, table)| seen.insert(last_name(table)))
-        .collect();
+    let given = connector.readers.iter().flat_map(|reader| &reader.arguments).filter_map(Argument::given);
+    let given = given.filter_map(|given| Some((given.ty.to_token_stream(), item::only_argument(&given.ty, "Rows")?)));
+    let mut returned = Vec::new();
+    for paged in &connector.pages {
+        paginate::tables(paged, &mut returned);
+    }
+    let returned = returned.into_iter().map(|table| (quote! { __sdk::Rows<#table> }, table));
+    let rows: Vec<(TokenStream, &Type)> =
+        given.chain(returned).filter(|(_, table)| seen.insert(last_name(table))).collect();
     let proofs = (1..rows.len()).map(|index| {
         let earlier = rows[..index].iter().map(|(rows, _)| rows);
-        let (later, table) = rows[index];
+        let (later, table) = &rows[index];
         quote_spanned! { item::located(table)=>
             const _: () = __sdk::distinct_tables(
                 <#later as __sdk::Argument>::TABLE,

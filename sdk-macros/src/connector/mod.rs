@@ -30,7 +30,8 @@ pub(crate) fn connector(attribute: TokenStream, item: TokenStream) -> TokenStrea
         return fallback::connector(item, errors);
     };
     let connector = model::validate(raw, &errors);
+    let pages = expand::pages(&connector, &errors);
     let (bodies, errors) = Bodies::after(errors);
-    let expansion = expand::expand(&connector, bodies);
+    let expansion = expand::expand(&connector, pages, bodies);
     quote! { #item #errors #expansion }
 }

@@ -9,6 +9,8 @@ use super::signature::{self, Argument, Place};
 use crate::arg::Text;
 use crate::errors::Errors;
 use crate::item;
+use crate::paginate::{self, Paged};
+use crate::words::nearest;
 
 /// A connector that can be expanded. After a mistake it holds what could be understood.
 pub(super) struct Connector {
@@ -24,6 +26,8 @@ pub(super) struct Connector {
     pub(super) strict: bool,
     pub(super) main: bool,
     pub(super) readers: Vec<Reader>,
+    /// The paginated readers, each with those that are called for its rows.
+    pub(super) pages: Vec<Paged>,
     pub(super) checks: Vec<Check>,
     /// The function that lists tables.
     pub(super) tables: Option<Call>,
@@ -84,6 +88,7 @@ pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
         strict: strict.get().is_some(),
         main: *main.get().unwrap_or(&true),
         readers: Vec::new(),
+        pages: Vec::new(),
         checks: Vec::new(),
         tables: None,
         ty,
@@ -91,7 +96,8 @@ pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
     for function in functions {
         connector.add(function, place, errors);
     }
-    if connector.readers.is_empty() && !errors.any() {
+    connector.nest(errors);
+    if connector.readers.is_empty() && connector.pages.is_empty() && !errors.any() {
         let ty = &connector.ty;
         errors.at(ty, "a connector has a reader: write `async fn orders(&self, rows: &mut Rows<Order>) -> Result<()>`");
     }
@@ -119,6 +125,10 @@ impl Connector {
                 let arguments = signature::reader(&sig, place, errors);
                 self.readers.push(Reader { call, arguments });
             }
+            Role::Pages(raw) => {
+                signature::paginated(&sig, place, errors);
+                self.pages.extend(paginate::parse(raw, &sig, place == Place::Free, errors));
+            }
             Role::Check(label) => {
                 signature::config_only(&sig, "a check", errors);
                 self.checks.push(Check { call, label });
@@ -134,6 +144,58 @@ impl Connector {
             }
         }
     }
+}
+
+impl Connector {
+    /// Puts every paginated reader below the one for whose rows it is called.
+    fn nest(&mut self, errors: &Errors) {
+        let all = std::mem::take(&mut self.pages);
+        let names: Vec<Ident> = all.iter().map(|paged| paged.ident.clone()).collect();
+        let (mut waiting, roots): (Vec<_>, Vec<_>) = all.into_iter().partition(|paged| paged.for_each.is_some());
+        self.pages = roots;
+        // Each round places the children of those that were placed before.
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            for paged in std::mem::take(&mut waiting) {
+                let Some(for_each) = paged.for_each.clone() else { continue };
+                match find(&mut self.pages, &for_each) {
+                    Some(parent) => parent.children.push(paged),
+                    None => waiting.push(paged),
+                }
+            }
+            if waiting.len() == before {
+                break;
+            }
+        }
+        for (paged, for_each) in waiting.iter().filter_map(|paged| Some((paged, paged.for_each.as_ref()?))) {
+            if names.contains(for_each) {
+                errors.at(
+                    for_each,
+                    format!("`{}` waits for its own rows: begin with a reader without `for_each`", paged.ident),
+                );
+                continue;
+            }
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            let hint = match nearest(&for_each.to_string(), names.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "name a function with `#[paginate(…)]`; one that answers at once has `style = \"single\"`"
+                    .to_owned(),
+            };
+            errors.at(for_each, format!("there is no paginated reader `{for_each}`: {hint}"));
+        }
+    }
+}
+
+fn find<'a>(pages: &'a mut [Paged], ident: &Ident) -> Option<&'a mut Paged> {
+    for paged in pages {
+        if paged.ident == *ident {
+            return Some(paged);
+        }
+        if let Some(found) = find(&mut paged.children, ident) {
+            return Some(found);
+        }
+    }
+    None
 }
 
 /// The function's name, or the type's in snake_case.

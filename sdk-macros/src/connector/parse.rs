@@ -6,7 +6,7 @@ use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Si
 
 use crate::arg::{self, Arg, Text};
 use crate::errors::Errors;
-use crate::{item, words};
+use crate::{item, paginate, words};
 
 /// A connector's words and functions.
 pub(super) struct RawConnector {
@@ -37,6 +37,8 @@ pub(super) struct Function {
 pub(super) enum Role {
     /// It reads the source.
     Reader,
+    /// It fetches a page.
+    Pages(paginate::Raw),
     /// It tests the configuration, with this label.
     Check(LitStr),
     /// It lists tables.
@@ -65,7 +67,8 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
     match item {
         Item::Fn(item) => {
             raw.description = item::documentation(&item.attrs);
-            raw.functions.push(Function { sig: item.sig.clone(), role: Role::Reader });
+            let role = paginate::is_marked(&mut item.attrs, &mut item.sig).map_or(Role::Reader, Role::Pages);
+            raw.functions.push(Function { sig: item.sig.clone(), role });
         }
         Item::Impl(item) => {
             raw.description = item::documentation(&item.attrs);
@@ -97,11 +100,22 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
         let ImplItem::Fn(function) = function else { continue };
         let checks = item::take_marks(&mut function.attrs, "check");
         let tables = item::take_marks(&mut function.attrs, "tables");
-        if checks.is_empty() && tables.is_empty() && function.sig.asyncness.is_none() {
+        let pages = paginate::is_marked(&mut function.attrs, &mut function.sig);
+        if checks.is_empty() && tables.is_empty() && pages.is_none() && function.sig.asyncness.is_none() {
             continue;
         }
         item::refuse_cfg(&function.attrs, "function of a connector", errors);
-        let role = role(&checks, &tables, &function.sig.ident, errors);
+        let role = match (pages, role(&checks, &tables, &function.sig.ident, errors)) {
+            (Some(pages), Role::Reader) => Role::Pages(pages),
+            (Some(pages), role) => {
+                errors.at(
+                    &pages.marks[0],
+                    format!("`{}` has another role already: write a function for each", function.sig.ident),
+                );
+                role
+            }
+            (None, role) => role,
+        };
         functions.push(Function { sig: function.sig.clone(), role });
     }
     if let Some((path, _)) = &item.trait_ {

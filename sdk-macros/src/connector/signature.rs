@@ -59,6 +59,18 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
     arguments.collect()
 }
 
+/// A paginated reader is called for each page.
+pub(super) fn paginated(sig: &Signature, place: Place, errors: &Errors) {
+    check_all(sig, "a reader", errors);
+    match sig.receiver() {
+        Some(receiver) => check_receiver(receiver, errors),
+        None if place == Place::Impl => {
+            errors.at(&sig.ident, format!("a reader looks at the configuration: write `fn {}(&self, …)`", sig.ident));
+        }
+        None => {}
+    }
+}
+
 /// A check and a list of tables are asked with the configuration only.
 pub(super) fn config_only(sig: &Signature, what: &str, errors: &Errors) {
     check_all(sig, what, errors);

@@ -226,3 +226,36 @@ pub struct Progress {
 }"#,
     );
 }
+
+#[test]
+fn configuration_with_client() {
+    check(
+        "configuration_with_client",
+        r#"
+#[connector(base_url = base_url, auth = api_key(token, header = "X-Token"), rate_limit = "100/s")]
+struct Shop {
+    base_url: Url,
+    token: Secret,
+}"#,
+    );
+}
+
+#[test]
+fn connector_paginated() {
+    check(
+        "connector_paginated",
+        r#"
+#[connector(main = false)]
+impl Shop {
+    #[paginate(style = "offset", limit = page_size, within = window(step = "1d"))]
+    async fn orders(&self, page: Offset, #[since(inclusive, initial = "2026-01-01")] since: Since<Order>) -> Result<Vec<Order>> {
+        self.fetch(page, since).await
+    }
+
+    #[paginate(style = shop::pages, for_each = orders, concurrency = 4)]
+    async fn lines(&self, order: &Order, #[since(exclusive, per = id)] since: Since<Line>) -> Result<Vec<Line>> {
+        self.fetch_lines(order, since).await
+    }
+}"#,
+    );
+}

@@ -13,6 +13,7 @@ pub(super) fn expand(table: &Table, bodies: Bodies) -> TokenStream {
     let structs = partial::structs(table);
     let partial_impls = partial::impls(table, bodies);
     let table_impl = table_impl(table, bodies);
+    let incremental = incremental(table, bodies);
     let proofs = if bodies == Bodies::Real { proofs(table) } else { TokenStream::new() };
     quote! {
         #structs
@@ -20,6 +21,7 @@ pub(super) fn expand(table: &Table, bodies: Bodies) -> TokenStream {
             use ::connector_sdk::__private as __sdk;
             #table_impl
             #partial_impls
+            #incremental
             #proofs
         };
     }
@@ -51,6 +53,23 @@ fn table_impl(table: &Table, bodies: Bodies) -> TokenStream {
             }
         }
     }
+}
+
+/// A table with a cursor can be asked for what has changed.
+fn incremental(table: &Table, bodies: Bodies) -> Option<TokenStream> {
+    let Column { ident: field, ty, .. } = &table.columns[table.cursor?];
+    let ident = &table.ident;
+    let cursor = bodies.or_stub(quote! { &self.#field });
+    Some(quote! {
+        #[automatically_derived]
+        impl __sdk::Incremental for #ident {
+            type Cursor = #ty;
+
+            fn cursor(&self) -> &Self::Cursor {
+                #cursor
+            }
+        }
+    })
 }
 
 fn spec(table: &Table) -> TokenStream {

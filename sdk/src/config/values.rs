@@ -153,6 +153,20 @@ impl ConfigField for PathBuf {
     }
 }
 
+/// A whole address: `https://api.example.com`.
+#[cfg(feature = "http")]
+impl ConfigField for crate::http::Url {
+    fn kind() -> FieldKind {
+        FieldKind::Text
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let url: Option<Self> = text.parse().ok();
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        url.ok_or_else(|| format!("must be an address such as `https://api.example.com`, not `{text}`"))
+    }
+}
+
 impl ConfigField for Secret {
     fn kind() -> FieldKind {
         FieldKind::Secret

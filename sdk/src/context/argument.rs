@@ -15,9 +15,19 @@ pub trait Argument: Sized + Send {
     #[doc(hidden)]
     const TABLE: Option<&'static str> = None;
 
+    /// Whether tables that are not declared can be opened through it.
+    #[doc(hidden)]
+    const OPENS_TABLES: bool = false;
+
     /// The tables that rows can be written to through it.
     fn tables() -> Vec<TableSpec> {
         Vec::new()
+    }
+
+    /// All that can be written through it: the tables, and whether others can be opened.
+    #[doc(hidden)]
+    fn reach() -> (Vec<TableSpec>, bool) {
+        (Self::tables(), Self::OPENS_TABLES)
     }
 
     /// Makes it, before the reader starts.

@@ -13,8 +13,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 
 use super::buffer::Buffer;
-use super::clock::Clock;
+
 use super::progress::{Progress, TableProgress};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::{Checkpoint, Event, Warning};
 use crate::schema::TableSpec;

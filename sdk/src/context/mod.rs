@@ -2,7 +2,6 @@
 
 mod argument;
 mod buffer;
-mod clock;
 mod emitter;
 mod progress;
 mod reader_context;
@@ -10,8 +9,8 @@ mod rows;
 mod state;
 mod tables;
 
+pub use crate::clock::{Clock, SystemClock};
 pub use argument::Argument;
-pub use clock::{Clock, SystemClock};
 pub use progress::{Progress, TableProgress};
 pub use reader_context::{ReaderContext, Run};
 pub use rows::Rows;

@@ -40,6 +40,33 @@ impl ReaderContext {
     pub fn finish<A: Argument>(&self, argument: A) -> Result<()> {
         argument.finish(self)
     }
+
+    /// The running sync.
+    #[cfg(feature = "http")]
+    pub(crate) fn run(&self) -> Run {
+        Run { context: self.clone() }
+    }
+
+    /// Whether the rows of a table go anywhere.
+    #[cfg(feature = "http")]
+    pub(crate) fn is_selected(&self, table: &str) -> bool {
+        self.emitter.table(table).is_none_or(|table| table.selected)
+    }
+
+    /// The state of a table as the next checkpoint would save it.
+    #[cfg(feature = "http")]
+    pub(crate) fn table_state(&self, table: &str) -> Option<serde_json::Value> {
+        self.emitter.state().get(&StateKey::Table(table.to_owned())).map(|(json, _)| json.clone())
+    }
+
+    /// Changes the state of a table that the next checkpoint saves.
+    #[cfg(feature = "http")]
+    pub(crate) fn set_table_state(&self, table: &str, json: serde_json::Value) -> Result<()> {
+        self.emitter.change_state(|saved| {
+            saved.set(&StateKey::Table(table.to_owned()), json, 1);
+            Ok(())
+        })
+    }
 }
 
 /// The running sync, as a reader sees it: the time, warnings, checkpoints.

@@ -56,6 +56,8 @@ impl Tables {
 }
 
 impl Argument for Tables {
+    const OPENS_TABLES: bool = true;
+
     fn take(context: &ReaderContext) -> Result<Self> {
         Ok(Self { emitter: context.emitter.clone() })
     }

@@ -64,6 +64,11 @@ pub trait Source: Send + Sync {
     /// The readers: their names and the tables they write.
     fn readers(&self) -> Vec<(Name, Vec<TableSpec>)>;
 
+    /// Whether a reader may write tables that it does not declare.
+    fn opens_tables(&self, reader: usize) -> bool {
+        self.readers()[reader].1.is_empty()
+    }
+
     /// Runs a reader.
     fn read(&self, reader: usize, context: ReaderContext) -> BoxFuture<Result<()>>;
 
@@ -83,6 +88,10 @@ struct Opened<C: Connector> {
 impl<C: Connector> Source for Opened<C> {
     fn readers(&self) -> Vec<(Name, Vec<TableSpec>)> {
         self.readers.iter().map(|reader| (reader.name.clone(), reader.tables.clone())).collect()
+    }
+
+    fn opens_tables(&self, reader: usize) -> bool {
+        self.readers[reader].opens_tables || self.readers[reader].tables.is_empty()
     }
 
     fn read(&self, reader: usize, context: ReaderContext) -> BoxFuture<Result<()>> {

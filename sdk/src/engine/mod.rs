@@ -2,9 +2,12 @@
 
 mod definition;
 mod plan;
+mod reach;
 mod run;
 mod writer_thread;
 
+#[cfg(test)]
+mod due_tests;
 #[cfg(test)]
 mod tests;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::definition::Source;
+use super::reach::Reach;
 use crate::error::{Error, Result};
 use crate::schema::{ColumnType, Name, TableSpec};
 use crate::state::{SavedState, Selection};
@@ -35,6 +36,8 @@ pub struct Plan {
     pub state: SavedState,
     /// Tables that are read from the start although they were read before, and why.
     pub restarted: Vec<(String, &'static str)>,
+    /// Tables whose rows go nowhere.
+    pub(super) unselected: Vec<Arc<TableSpec>>,
     pub(crate) options: PlanOptions,
 }
 
@@ -65,56 +68,49 @@ impl Plan {
         }
         check_state_keys(&readers)?;
 
-        let readers: Vec<_> = readers
-            .into_iter()
-            .enumerate()
-            .map(|(index, (name, tables))| (index, name, tables))
-            .filter(|(_, _, tables)| {
-                tables.is_empty() || tables.iter().any(|table| selection.includes(&table.full_name()))
-            })
-            .collect();
-
+        let reach = Reach::new(source, &readers, &order);
+        let runs: Vec<bool> = (0..readers.len()).map(|reader| reach.is_selected(reader, selection)).collect();
         let mut state = options.state.clone();
-        let mut restarted = Vec::new();
-        for table in &order {
-            let why = if !selection.includes(table) {
-                continue;
-            } else if options.full_refresh {
-                "a full refresh was asked for"
-            } else if selection.widens(&state.selection, table) {
-                "more of its columns are selected than before"
-            } else {
-                continue;
-            };
-            state.reset_table(table);
-            restarted.push((table.clone(), why));
-        }
-        if options.full_refresh {
-            for (_, name, tables) in &readers {
-                if tables.is_empty() {
-                    state.reset_table(name);
+        let mut restarted: Vec<(String, &'static str)> = Vec::new();
+        for (reader, (name, tables)) in readers.iter().enumerate().filter(|(reader, _)| runs[*reader]) {
+            let why = reach.restarts(reader, &options.state.selection, &options);
+            if !why.is_empty() || options.full_refresh {
+                state.reset_table(&state_key(name, tables));
+            }
+            for (table, why) in why {
+                if restarted.iter().all(|(known, _)| *known != table) {
+                    restarted.push((table, why));
                 }
             }
-            if selection.is_everything() {
-                state.connector = None;
-            }
         }
-        state.selection = selection.remembering(&state.selection);
+        if options.full_refresh && selection.is_everything() {
+            state.connector = None;
+        }
+        let misses = |table: &str| (0..readers.len()).any(|reader| runs[reader] && reach.may_write(reader, table));
+        state.selection = selection.remembering(&options.state.selection, order.iter().map(String::as_str), misses);
 
-        let tables = order
+        let readers: Vec<_> = readers
             .iter()
-            .filter(|name| selection.includes(name))
-            .filter_map(|name| tables.remove(name).map(Arc::new))
+            .enumerate()
+            .filter(|(reader, _)| runs[*reader])
+            .map(|(reader, (name, tables))| (reader, name.clone(), tables.clone()))
             .collect();
-        Ok(Self { tables, readers, state, restarted, options })
+        let known = order.iter().filter_map(|name| tables.remove(name).map(Arc::new));
+        let (tables, unselected) = known.partition(|table| selection.includes(&table.full_name()));
+        Ok(Self { tables, unselected, readers, state, restarted, options })
     }
+}
+
+/// Under which name a reader keeps its state.
+fn state_key(name: &Name, tables: &[TableSpec]) -> String {
+    tables.first().map_or_else(|| name.to_string(), TableSpec::full_name)
 }
 
 /// Two readers that kept their state under one name would overwrite each other's.
 fn check_state_keys(readers: &[(Name, Vec<TableSpec>)]) -> Result<()> {
     let mut keys: BTreeMap<String, &Name> = BTreeMap::new();
     for (name, tables) in readers {
-        let key = tables.first().map_or_else(|| name.to_string(), TableSpec::full_name);
+        let key = state_key(name, tables);
         if let Some(other) = keys.insert(key.clone(), name) {
             return Err(Error::schema(format!("`{other}` and `{name}` both keep their state under this table"))
                 .on_table(key)

@@ -9,6 +9,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::definition::Source;
 use super::plan::Plan;
 use super::writer_thread::{self, panic_text};
+use crate::clock;
 use crate::context::{Clock, Emitter, EmitterOptions, Progress, ReaderContext, SystemClock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::TableSpec;
@@ -99,7 +100,7 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         events,
         state: plan.state.clone(),
         selection: Arc::new(plan.options.selection.clone()),
-        declared: declared(&plan),
+        declared: plan.tables.iter().chain(&plan.unselected).cloned().collect(),
         strict: plan.options.strict,
         clock: options.clock,
         progress: options.progress,
@@ -118,19 +119,6 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         errors = vec![Error::stopped("the sync was stopped; the next one continues from the last checkpoint")];
     }
     Outcome { errors }
-}
-
-/// Every table that a running reader may write, those included whose rows go nowhere.
-fn declared(plan: &Plan) -> Vec<Arc<TableSpec>> {
-    let mut tables = plan.tables.clone();
-    for (_, _, written) in &plan.readers {
-        for table in written {
-            if !tables.iter().any(|known| known.full_name() == table.full_name()) {
-                tables.push(Arc::new(table.clone()));
-            }
-        }
-    }
-    tables
 }
 
 /// Runs the readers. Says what failed, and whether they were stopped before all had ended.
@@ -162,7 +150,8 @@ async fn read_all(
             let (source, reader, emitter) = (source.clone(), *reader, emitter.clone());
             running.spawn(async move {
                 // A reader's state goes out with its last rows, before another one starts.
-                let result = match source.read(reader, context).await {
+                let clock = emitter.options.clock.clone();
+                let result = match clock::with(clock, source.read(reader, context)).await {
                     Ok(()) => emitter.last_checkpoint().await,
                     failed => failed,
                 };

@@ -545,9 +545,29 @@ fn a_wider_selection_reads_again_only_what_is_new() {
     let source = Script { tables: vec![keyed("a"), keyed("b")], steps: Vec::new() };
     let options = PlanOptions { state: before, ..PlanOptions::default() };
     let plan = Plan::new(&source, Vec::new(), options).unwrap();
-    assert_eq!(plan.restarted, [("a".to_owned(), "more of its columns are selected than before")]);
+    let why =
+        [("a", "more of its columns are selected than before"), ("b", "it is read together with a table that is")];
+    assert_eq!(plan.restarted, why.map(|(table, why)| (table.to_owned(), why)));
     assert!(!plan.state.tables.contains_key("a"));
     assert_eq!(plan.state.tables["b"], json!({ "n": 1 }));
+}
+
+#[test]
+fn a_table_that_was_left_out_by_name_is_read_from_the_start_with_those_of_its_reader() {
+    let text = r#"{"tables": {"a": {"n": 1}}, "selection": {"tables": {}, "left_out": ["b"], "others": true}}"#;
+    let source = || Script { tables: vec![keyed("a"), keyed("b")], steps: Vec::new() };
+    let plan = |state: &SavedState, selection| {
+        let options = PlanOptions { state: state.clone(), selection, ..PlanOptions::default() };
+        Plan::new(&source(), Vec::new(), options).unwrap()
+    };
+    let state = SavedState::parse(text).unwrap();
+    assert!(plan(&state, state.selection.clone()).restarted.is_empty());
+    // A sync of another table in between, in which the reader does not run, changes nothing of that.
+    let between = plan(&state, Selection::nothing().include("u", Selected::All));
+    assert!(between.readers.is_empty() && between.restarted.is_empty());
+    let after = plan(&between.state, Selection::default());
+    assert!(after.restarted.iter().any(|(table, _)| table == "b"), "{:?}", after.restarted);
+    assert!(after.state.tables.is_empty());
 }
 
 #[test]
@@ -587,6 +607,22 @@ fn a_state_with_a_secret_is_refused() {
     let error = Checkpoint::new(state).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Bug);
     assert!(error.to_string().contains("holds a secret"), "{error}");
+    // Also where JSON writes it in another way.
+    let _secret = crate::Secret::new("a \"quoted\" secret");
+    let mut state = SavedState::default();
+    state.tables.insert("t".into(), json!({ "list": ["with a \"quoted\" secret in it"] }));
+    assert!(Checkpoint::new(state).is_err());
+}
+
+#[test]
+fn a_state_that_only_looks_like_a_short_secret_is_saved() {
+    let _secret = crate::Secret::new("2031");
+    let mut state = SavedState::default();
+    state.tables.insert("t".into(), json!({ "since": "2031-01-31T00:00:00Z", "id": 120_317 }));
+    assert!(Checkpoint::new(state).is_ok());
+    let mut state = SavedState::default();
+    state.tables.insert("t".into(), json!({ "pin": "2031" }));
+    assert!(Checkpoint::new(state).is_err());
 }
 
 #[test]

@@ -4,6 +4,9 @@ mod saved;
 mod selection;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 pub use saved::SavedState;
 pub(crate) use saved::StateKey;
 pub use selection::{Selected, Selection, UnknownSelection};

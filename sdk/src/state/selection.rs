@@ -138,7 +138,11 @@ impl Selection {
                 return Err(UnknownSelection::Column { table: table.full_name(), column: column.to_owned() });
             }
             let chosen = selection.tables.get_or_insert_default().entry(table.full_name());
-            if let Selected::Columns(columns) = chosen.or_insert_with(|| Selected::Columns(BTreeSet::new())) {
+            let chosen = chosen.or_insert_with(|| Selected::Columns(BTreeSet::new()));
+            // The key comes in any case; to name it makes no wider selection.
+            if let Selected::Columns(columns) = chosen
+                && !table.is_key(column)
+            {
                 columns.insert(column.to_owned());
             }
         }
@@ -189,14 +193,43 @@ impl Selection {
         }
     }
 
+    /// Whether a table of any other name may be synced.
+    pub(crate) fn includes_unnamed(&self) -> bool {
+        self.is_everything() || self.others || self.schemas.values().any(|synced| *synced)
+    }
+
+    /// Whether a table of a name that nobody knows may be synced now that was left out with `earlier`.
+    pub(crate) fn includes_more_unnamed(&self, earlier: &Self) -> bool {
+        let all = |selection: &Self| selection.is_everything() || selection.others;
+        let schema = |selection: &Self, name: &String| {
+            selection.is_everything() || selection.schemas.get(name).copied().unwrap_or(selection.others)
+        };
+        let mut schemas = self.schemas.keys().chain(earlier.schemas.keys());
+        (all(self) && !all(earlier))
+            || schemas.any(|name| schema(self, name) && !schema(earlier, name))
+            || earlier.left_out.iter().any(|table| self.includes(table) && !earlier.includes(table))
+    }
+
     /// What is remembered after a sync with `self`: tables that are left out now keep what was known of them, so
-    /// that including them again later still tells which of their columns are new.
-    pub fn remembering(&self, earlier: &Self) -> Self {
+    /// that including them again later still tells which of their columns are new. Those that miss rows of this sync
+    /// are as if they had never been selected. `known` are the tables that a rule of `earlier` may include unnamed.
+    pub fn remembering<'a>(
+        &self,
+        earlier: &'a Self,
+        known: impl Iterator<Item = &'a str>,
+        misses_rows: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut remembered = self.clone();
-        let (Some(now), Some(before)) = (&mut remembered.tables, &earlier.tables) else { return remembered };
-        for (table, selected) in before {
-            if !self.includes(table) {
-                now.entry(table.clone()).or_insert_with(|| selected.clone());
+        let Some(now) = &mut remembered.tables else { return remembered };
+        if earlier.is_everything() {
+            return remembered;
+        }
+        for table in earlier.named().map(|(table, _)| table).chain(known) {
+            if !self.includes(table)
+                && !misses_rows(table)
+                && let Some(selected) = earlier.chosen(table)
+            {
+                now.entry(table.to_owned()).or_insert_with(|| selected.clone());
             }
         }
         remembered
@@ -285,7 +318,7 @@ mod tests {
     fn a_table_that_is_left_out_for_a_while_is_remembered() {
         let narrow = Selection::nothing().include("t", Selected::Columns(columns(&["a"]))).others(true);
         let without = Selection::nothing().leave_out("t").others(true);
-        let remembered = without.remembering(&narrow);
+        let remembered = without.remembering(&narrow, std::iter::empty(), |_| false);
         assert!(Selection::nothing().include("t", Selected::All).widens(&remembered, "t"));
     }
 

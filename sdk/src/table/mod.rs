@@ -67,6 +67,20 @@ pub trait Keyed: Table {
     type Update: PartialRow;
 }
 
+/// A table with a cursor: a reader can ask for what has changed since the last sync.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no cursor, so nobody can ask for what has changed",
+    label = "a table without a cursor",
+    note = "name the cursor: `#[table(cursor = …)]`"
+)]
+pub trait Incremental: Table {
+    /// The type of the cursor's field.
+    type Cursor;
+
+    /// The row's cursor.
+    fn cursor(&self) -> &Self::Cursor;
+}
+
 /// Some cells of a row.
 pub trait PartialRow: Send {
     /// Writes the given cells, each with the index of its column in [`Table::spec`].

@@ -1,5 +1,6 @@
 //! A clock that stands still until it is set.
 
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
@@ -39,5 +40,11 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nobody waits: the time moves on at once, and other tasks get a turn.
+    fn sleep(&self, time: std::time::Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.advance(Duration::from_std(time).unwrap_or_default());
+        Box::pin(tokio::task::yield_now())
     }
 }

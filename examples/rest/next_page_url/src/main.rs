@@ -1,0 +1,34 @@
+//! Each page holds the address of the next one. Run `cargo run -p playground` beside it.
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id, cursor = updated_at)]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct User {
+    id: String,
+    name: String,
+    email: String,
+    address: String,
+    company: String,
+    job: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+#[connector(base_url = base_url)]
+struct NextPageUrl {
+    base_url: Url,
+}
+
+#[connector]
+impl NextPageUrl {
+    #[paginate(style = "next_url", url = "/next_page_url")]
+    async fn users(&self, page: NextUrl, #[since(inclusive, ordered)] since: Since<User>) -> Result<Vec<User>> {
+        let request = self.http().get("pagination/next_page_url").query("order_by", "updatedAt").query("per_page", 50);
+        request.query("updated_since", since).page(page).records("/data").await
+    }
+}
+
+#[cfg(test)]
+mod tests;

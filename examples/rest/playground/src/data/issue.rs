@@ -1,0 +1,34 @@
+//! Issues of a tracker, for paging by `Link` header.
+
+use super::noise::pick;
+use super::time::START;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How many issues there are at the start; each step adds one.
+pub const COUNT: i64 = 95;
+
+/// An issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the fields are their names")]
+pub struct Issue {
+    /// Beyond 2^53, where a reader that goes through floating point changes it.
+    pub id: i64,
+    pub number: i64,
+    pub title: String,
+    pub state: String,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The issues after `steps` changes, oldest first.
+pub fn issues(steps: u32) -> Vec<Issue> {
+    (1..=COUNT + i64::from(steps))
+        .map(|number| Issue {
+            id: 9_007_199_254_740_993 + number,
+            number,
+            title: format!("Issue {number}"),
+            state: ["open", "closed"][pick("issue", number as u64, 2)].to_owned(),
+            updated_at: START + TimeDelta::hours(number - COUNT),
+        })
+        .collect()
+}

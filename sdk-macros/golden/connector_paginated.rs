@@ -1,0 +1,100 @@
+// The author writes:
+//
+//     #[connector(main = false)]
+//     impl Shop {
+//         #[paginate(style = "offset", limit = page_size, within = window(step = "1d"))]
+//         async fn orders(&self, page: Offset, #[since(inclusive, initial = "2026-01-01")] since: Since<Order>) -> Result<Vec<Order>> {
+//             self.fetch(page, since).await
+//         }
+//
+//         #[paginate(style = shop::pages, for_each = orders, concurrency = 4)]
+//         async fn lines(&self, order: &Order, #[since(exclusive, per = id)] since: Since<Line>) -> Result<Vec<Line>> {
+//             self.fetch_lines(order, since).await
+//         }
+//     }
+//
+// and the program contains:
+
+impl Shop {
+    async fn orders(&self, page: Offset, since: Since<Order>) -> Result<Vec<Order>> {
+        self.fetch(page, since).await
+    }
+    async fn lines(&self, order: &Order, since: Since<Line>) -> Result<Vec<Line>> {
+        self.fetch_lines(order, since).await
+    }
+}
+const _: () = {
+    use ::connector_sdk::__private as __sdk;
+    #[automatically_derived]
+    impl __sdk::Connector for Shop {
+        type Config = Shop;
+        fn info() -> __sdk::Info {
+            __sdk::Info::new("shop")
+                .version(::core::env!("CARGO_PKG_VERSION"))
+                .package_dir(::core::env!("CARGO_MANIFEST_DIR"))
+        }
+        fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
+            ::std::vec::Vec::from([
+                __sdk::Reader::new("orders")
+                    .tables(<__sdk::Rows<Order> as __sdk::Argument>::tables())
+                    .tables(<__sdk::Rows<Line> as __sdk::Argument>::tables())
+                    .run(|__config, __context| {
+                        __sdk::reader::Stage::new(
+                                "orders",
+                                |__config: &Shop| {
+                                    let _ = __config;
+                                    __sdk::paginate::Within::new(
+                                        __sdk::paginate::offset()
+                                            .limit(::core::clone::Clone::clone(&__config.page_size)),
+                                        __sdk::paginate::window().step("1d"),
+                                    )
+                                },
+                                |
+                                    __config: ::std::sync::Arc<Shop>,
+                                    __parent: __sdk::reader::Parent<()>,
+                                    __input|
+                                ::std::boxed::Box::pin(async move {
+                                    let _ = (&__config, &__parent, &__input);
+                                    <Shop>::orders(&__config, __input.page(), __input.since()?)
+                                        .await
+                                }),
+                            )
+                            .since(|__config: &Shop| {
+                                __sdk::reader::since::<Order>()
+                                    .inclusive()
+                                    .initial("2026-01-01")
+                            })
+                            .child(
+                                __sdk::reader::Stage::new(
+                                        "lines",
+                                        |__config: &Shop| {
+                                            let _ = __config;
+                                            shop::pages()
+                                        },
+                                        |
+                                            __config: ::std::sync::Arc<Shop>,
+                                            __parent: __sdk::reader::Parent<Order>,
+                                            __input|
+                                        ::std::boxed::Box::pin(async move {
+                                            let _ = (&__config, &__parent, &__input);
+                                            <Shop>::lines(&__config, &__parent, __input.since()?).await
+                                        }),
+                                    )
+                                    .since(|__config: &Shop| {
+                                        __sdk::reader::since::<Line>().exclusive()
+                                    })
+                                    .per(|__parent: &Order| ::std::string::ToString::to_string(
+                                        &__parent.id,
+                                    ))
+                                    .concurrency(4),
+                            )
+                            .run(__config, __context)
+                    }),
+            ])
+        }
+    }
+    const _: () = __sdk::distinct_tables(
+        <__sdk::Rows<Line> as __sdk::Argument>::TABLE,
+        &[<__sdk::Rows<Order> as __sdk::Argument>::TABLE],
+    );
+};

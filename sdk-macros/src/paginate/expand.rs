@@ -1,0 +1,107 @@
+//! A paginated function as a stage of the runtime: one call for each word.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+
+use super::parse::{Argument, Paged};
+use crate::errors::Errors;
+use crate::item;
+use crate::options::{self, Scope};
+
+/// The stage with all stages below it. `ty` has the functions, or is empty for a function on its own.
+pub(crate) fn stage(paged: &Paged, ty: Option<&TokenStream>, config: &TokenStream, errors: &Errors) -> TokenStream {
+    let name = paged.ident.unraw().to_string();
+    let module = quote! { __sdk::paginate };
+    let scope = Scope { config: quote! { __config }, fields: None, module: module.clone() };
+    let style = paged.style.as_ref().and_then(|style| {
+        let function = options::function(style, &module);
+        if function.is_none() {
+            errors.at(style, "a style is a text or a path: write `style = \"offset\"`");
+        }
+        function
+    });
+    let style_options = paged.options.iter().map(|setting| scope.call(setting, errors));
+    let style = quote! { #style #(#style_options)* };
+    let style = match &paged.within {
+        Some(window) => {
+            let window = scope.value(window, errors);
+            quote! { __sdk::paginate::Within::new(#style, #window) }
+        }
+        None => style,
+    };
+    let fetch = fetch(paged, ty);
+    let parent = paged.parent();
+    let stage = paged.stage.iter().map(|setting| scope.call(setting, errors));
+    let since = paged.since.iter().map(|settings| {
+        let table = &paged.table;
+        let calls = settings.iter().map(|setting| scope.call(setting, errors));
+        let since = paged.since_type();
+        let rules = quote_spanned! { item::located(&since)=> __sdk::reader::since::<#table>() };
+        quote! { .since(|__config: &#config| #rules #(#calls)*) }
+    });
+    let per = paged.per.iter().map(|field| {
+        let key = quote_spanned! { item::located(field)=> ::std::string::ToString::to_string(&__parent.#field) };
+        quote! { .per(|__parent: &#parent| #key) }
+    });
+    let children = paged.children.iter().map(|child| {
+        let child = self::stage(child, ty, config, errors);
+        quote! { .child(#child) }
+    });
+    quote! {
+        __sdk::reader::Stage::new(
+            #name,
+            |__config: &#config| { let _ = __config; #style },
+            |__config: ::std::sync::Arc<#config>, __parent: __sdk::reader::Parent<#parent>, __input| #fetch,
+        )
+        #(#since)* #(#per)* #(#stage)* #(#children)*
+    }
+}
+
+fn fetch(paged: &Paged, ty: Option<&TokenStream>) -> TokenStream {
+    let ident = &paged.ident;
+    let path = match ty {
+        Some(ty) => quote! { <#ty>::#ident },
+        None => ident.to_token_stream(),
+    };
+    let arguments = paged.arguments.iter().map(|argument| match argument {
+        Argument::Config => quote! { &__config },
+        Argument::Parent(ty) => quote_spanned! { item::located(ty)=> &__parent },
+        Argument::Since(ty) => quote_spanned! { item::located(ty)=> __input.since()? },
+        Argument::Page(ty) => quote_spanned! { item::located(ty)=> __input.page() },
+    });
+    let arguments: Vec<_> = arguments.collect();
+    quote_spanned! { item::located(ident)=>
+        ::std::boxed::Box::pin(async move {
+            let _ = (&__config, &__parent, &__input);
+            #path(#(#arguments),*).await
+        })
+    }
+}
+
+/// The tables of a function and of all below it.
+pub(crate) fn tables<'a>(paged: &'a Paged, tables: &mut Vec<&'a Type>) {
+    tables.push(&paged.table);
+    for child in &paged.children {
+        self::tables(child, tables);
+    }
+}
+
+impl Paged {
+    fn parent(&self) -> TokenStream {
+        let parent = self.arguments.iter().find_map(|argument| match argument {
+            Argument::Parent(ty) => Some(ty.to_token_stream()),
+            _ => None,
+        });
+        parent.unwrap_or_else(|| quote! { () })
+    }
+
+    fn since_type(&self) -> TokenStream {
+        let since = self.arguments.iter().find_map(|argument| match argument {
+            Argument::Since(ty) => Some(ty.to_token_stream()),
+            _ => None,
+        });
+        since.unwrap_or_else(|| self.ident.to_token_stream())
+    }
+}

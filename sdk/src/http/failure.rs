@@ -1,0 +1,100 @@
+//! What went wrong with a request, and whether it may go well the next time.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode, Url};
+
+use super::redact;
+use crate::error::{Error, ErrorKind};
+
+/// A request as errors show it.
+#[derive(Debug, Clone)]
+pub(super) struct About {
+    pub(super) method: Method,
+    pub(super) url: Url,
+}
+
+impl std::fmt::Display for About {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, redact::url(&self.url))
+    }
+}
+
+/// A failed attempt.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) error: Error,
+    pub(super) retry: Again,
+    /// How long the server asks to be left alone.
+    pub(super) wait: Option<Duration>,
+}
+
+/// Whether the same request may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// It would fail again.
+    No,
+    /// It may have been carried out: only if that does no harm.
+    IfHarmless,
+    /// It was never carried out.
+    Yes,
+}
+
+impl Failure {
+    /// The attempt ended without a status.
+    pub(super) fn of_transport(about: &About, error: &reqwest::Error) -> Self {
+        let (what, retry) = if error.is_connect() {
+            ("no connection", Again::Yes)
+        } else if error.is_timeout() {
+            ("no answer in time", Again::IfHarmless)
+        } else if error.is_redirect() {
+            ("too many redirects", Again::No)
+        } else if error.is_builder() {
+            ("the request cannot be sent", Again::No)
+        } else {
+            ("the connection broke", Again::IfHarmless)
+        };
+        let kind = if retry == Again::No { ErrorKind::Source } else { ErrorKind::Transient };
+        let message = format!("{about}: {what}: {}", cause(error));
+        Self { error: Error::new(kind, message), retry, wait: None }
+    }
+
+    /// The body ended early.
+    pub(super) fn of_body(about: &About, error: &reqwest::Error) -> Self {
+        let what = if error.is_timeout() { "its body stopped coming" } else { "its body was cut short" };
+        let message = format!("{about}: {what}: {}", cause(error));
+        Self { error: Error::transient(message), retry: Again::IfHarmless, wait: None }
+    }
+
+    /// The server answered, but not with success.
+    pub(super) fn of_status(about: &About, status: StatusCode, body: &[u8], wait: Option<Duration>) -> Self {
+        let (kind, retry) = match status.as_u16() {
+            401 | 403 => (ErrorKind::Authentication, Again::No),
+            429 => (ErrorKind::RateLimit, Again::Yes),
+            // Sent too early, or not taken at all when it says when to come back.
+            425 => (ErrorKind::Transient, Again::Yes),
+            503 if wait.is_some() => (ErrorKind::Transient, Again::Yes),
+            408 | 500 | 502 | 503 | 504 => (ErrorKind::Transient, Again::IfHarmless),
+            500.. => (ErrorKind::Transient, Again::No),
+            _ => (ErrorKind::Source, Again::No),
+        };
+        let excerpt = redact::excerpt(body);
+        let said = if excerpt.is_empty() { "nothing more".to_owned() } else { format!("`{excerpt}`") };
+        let error = Error::new(kind, format!("{about} answered {status} with {said}"));
+        let error = if kind == ErrorKind::Authentication {
+            error.next_step("check the credentials and what they allow")
+        } else {
+            error
+        };
+        Self { error, retry, wait }
+    }
+}
+
+/// The innermost cause says most; the layers above it repeat the address, credentials and all.
+fn cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    if std::error::Error::source(error).is_none() { "it failed".to_owned() } else { cause.to_string() }
+}

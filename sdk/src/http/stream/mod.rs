@@ -1,0 +1,190 @@
+//! Answers that are read while they come, and never held whole.
+//!
+//! The body's pieces go through a short channel to a thread that parses them, and the rows come back through another:
+//! both are bounded, so a slow destination slows the source.
+
+#[cfg(feature = "csv")]
+mod csv;
+mod json;
+mod lines;
+#[cfg(feature = "xml")]
+mod xml;
+
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::vec::IntoIter;
+
+use tokio::sync::mpsc;
+
+#[cfg(feature = "csv")]
+pub(super) use self::csv::csv;
+pub(super) use self::json::json;
+pub(super) use self::lines::lines;
+#[cfg(feature = "xml")]
+pub(super) use self::xml::xml;
+use super::failure::{About, Failure};
+use super::slot::{Answer, Slot};
+use crate::error::{Error, Result};
+
+/// Rows go through the channel in groups of this many.
+const GROUP: usize = 256;
+
+/// So many pieces of the body, and groups of rows, wait for each other.
+const WAITING: usize = 4;
+
+/// An answer with a good status whose body was not read yet.
+pub(super) struct Open {
+    pub(super) about: About,
+    pub(super) response: reqwest::Response,
+    pub(super) slot: Option<Arc<Slot>>,
+    pub(super) longest_row: usize,
+}
+
+/// Rows of an answer that is still coming.
+///
+/// ```no_run
+/// # use connector_sdk::{http::Client, prelude::*};
+/// # #[derive(Deserialize)] struct Event { id: i64 }
+/// # async fn read(client: Client) -> Result<()> {
+/// let mut events = client.get("export").stream_lines::<Event>().await?;
+/// while let Some(event) = events.next().await? {
+///     println!("{}", event.id);
+/// }
+/// # Ok(()) }
+/// ```
+pub struct RowStream<T> {
+    groups: mpsc::Receiver<Result<Vec<T>>>,
+    group: IntoIter<T>,
+}
+
+impl<T> std::fmt::Debug for RowStream<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RowStream")
+    }
+}
+
+impl<T> RowStream<T> {
+    /// The next row; `None` after the last one. Fails where the answer breaks off or a row does not fit; the rows
+    /// before it have been given out by then.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        loop {
+            if let Some(row) = self.group.next() {
+                return Ok(Some(row));
+            }
+            match self.groups.recv().await {
+                None => return Ok(None),
+                Some(group) => self.group = group?.into_iter(),
+            }
+        }
+    }
+
+    /// Up to a few hundred rows at once; empty after the last one. Quicker than one by one.
+    pub async fn next_rows(&mut self) -> Result<Vec<T>> {
+        let rest: Vec<T> = self.group.by_ref().collect();
+        if !rest.is_empty() {
+            return Ok(rest);
+        }
+        self.groups.recv().await.unwrap_or_else(|| Ok(Vec::new()))
+    }
+}
+
+/// Collects rows into groups and sends them.
+struct Groups<T> {
+    sender: mpsc::Sender<Result<Vec<T>>>,
+    group: Vec<T>,
+}
+
+impl<T> super::records::Rows<T> for Groups<T> {
+    fn push(&mut self, row: T) -> bool {
+        self.group.push(row);
+        self.group.len() < GROUP || self.flush()
+    }
+}
+
+impl<T> Groups<T> {
+    fn flush(&mut self) -> bool {
+        self.group.is_empty() || self.sender.blocking_send(Ok(std::mem::take(&mut self.group))).is_ok()
+    }
+}
+
+/// Reads the body on the runtime and parses it on a thread of its own. `parse` names what it did not understand.
+fn start<T, P>(open: Open, parse: P) -> RowStream<T>
+where
+    T: Send + 'static,
+    P: FnOnce(Body, &mut Groups<T>) -> Result<(), String> + Send + 'static,
+{
+    let Open { about, mut response, slot, .. } = open;
+    if let Some(slot) = slot {
+        let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
+        slot.answered(Answer {
+            status,
+            headers,
+            url,
+            values: Default::default(),
+            rows: None,
+            last_row: None,
+            digest: 0,
+        });
+    }
+    let (pieces, received) = mpsc::channel(WAITING);
+    let broken = Arc::new(Mutex::new(None));
+    let body = Body { pieces: received, piece: Vec::new(), at: 0, broken: broken.clone() };
+    let feeding = about.clone();
+    tokio::spawn(async move {
+        loop {
+            let piece = match response.chunk().await {
+                Ok(Some(piece)) => Ok(piece.to_vec()),
+                Ok(None) => return,
+                Err(error) => Err(Failure::of_body(&feeding, &error).error),
+            };
+            let ended = piece.is_err();
+            // Nobody receives any more when the author has stopped reading.
+            if pieces.send(piece).await.is_err() || ended {
+                return;
+            }
+        }
+    });
+    let (sender, groups) = mpsc::channel(WAITING);
+    tokio::task::spawn_blocking(move || {
+        let mut rows = Groups { sender, group: Vec::with_capacity(GROUP) };
+        let parsed = parse(body, &mut rows);
+        rows.flush();
+        // A parser that met the end of a broken body reports a cut; the break itself says more.
+        let broken = broken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let error = match (broken, parsed) {
+            (Some(error), _) => error,
+            (None, Err(what)) => Error::source(format!("{about}: {what}")),
+            (None, Ok(())) => return,
+        };
+        // As above.
+        let _ = rows.sender.blocking_send(Err(error));
+    });
+    RowStream { groups, group: Vec::new().into_iter() }
+}
+
+/// The body, for parsers that read.
+struct Body {
+    pieces: mpsc::Receiver<Result<Vec<u8>>>,
+    piece: Vec<u8>,
+    at: usize,
+    broken: Arc<Mutex<Option<Error>>>,
+}
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.piece.len() {
+            match self.pieces.blocking_recv() {
+                None => return Ok(0),
+                Some(Ok(piece)) => (self.piece, self.at) = (piece, 0),
+                Some(Err(error)) => {
+                    *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    return Err(io::Error::from(io::ErrorKind::ConnectionAborted));
+                }
+            }
+        }
+        let read = buffer.len().min(self.piece.len() - self.at);
+        buffer[..read].copy_from_slice(&self.piece[self.at..self.at + read]);
+        self.at += read;
+        Ok(read)
+    }
+}

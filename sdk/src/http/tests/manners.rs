@@ -1,0 +1,258 @@
+//! What is tried again, when, and how requests look.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use super::server::{Server, answer, cut_short, json as json_answer};
+use super::{client, on_clock};
+use crate::auth;
+use crate::error::ErrorKind;
+use crate::http::{Client, Retry};
+use crate::secret::Secret;
+
+fn failing(status: u16, headers: &'static [(&'static str, &'static str)], times: usize) -> Server {
+    Server::start(move |_, before| match before < times {
+        true => answer(status, headers, "no"),
+        false => json_answer("[1]"),
+    })
+}
+
+#[tokio::test]
+async fn what_may_work_again_is_tried_again() {
+    for status in [408, 425, 429, 500, 502, 503, 504] {
+        let server = failing(status, &[], 3);
+        let (rows, slept) = on_clock(client(&server).build().get("x").records::<i64>("")).await;
+        assert_eq!(rows.unwrap(), [1], "{status}");
+        assert_eq!(server.seen().len(), 4, "{status}");
+        // Half to all of 0.5 + 1 + 2 seconds; a 429 makes the limiter wait no second time.
+        assert!((1.75..=3.5).contains(&slept), "{status}: {slept}");
+    }
+}
+
+#[tokio::test]
+async fn what_would_fail_again_is_not_tried_again() {
+    for (status, kind) in [
+        (400, ErrorKind::Source),
+        (401, ErrorKind::Authentication),
+        (403, ErrorKind::Authentication),
+        (404, ErrorKind::Source),
+        (501, ErrorKind::Transient),
+    ] {
+        let server = failing(status, &[], 1);
+        let error = client(&server).build().get("x").records::<i64>("").await.unwrap_err();
+        assert_eq!((error.kind(), server.seen().len()), (kind, 1), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn after_the_last_attempt_the_error_says_so() {
+    let server = failing(503, &[], 100);
+    let client = client(&server).retry(Retry::default().attempts(3)).build();
+    let (error, _) = on_clock(client.get("x").query("page", 2).send()).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transient);
+    assert_eq!(server.seen().len(), 3);
+    let expected =
+        format!("GET {}/x?page=2 answered 503 Service Unavailable with `no`; 3 attempts were made", server.url);
+    assert!(error.to_string().starts_with(&expected), "{error}");
+}
+
+#[tokio::test]
+async fn a_post_is_sent_again_only_where_that_does_no_harm() {
+    for (status, headers, harmless, requests) in [
+        (500, &[][..], false, 1),
+        (500, &[][..], true, 2),
+        (429, &[][..], false, 2),
+        (503, &[("retry-after", "1")][..], false, 2),
+        (503, &[][..], false, 1),
+    ] {
+        let server = failing(status, headers, 1);
+        let client = client(&server).build();
+        let request = client.post("x").json_body(json!({ "a": 1 }));
+        let request = if harmless { request.harmless() } else { request };
+        let _ = on_clock(request.send()).await;
+        assert_eq!(server.seen().len(), requests, "{status} {harmless}");
+        assert!(server.seen().iter().all(|seen| seen.body == r#"{"a":1}"#));
+    }
+}
+
+#[tokio::test]
+async fn the_server_says_how_long_to_wait() {
+    let server = failing(429, &[("retry-after", "30")], 1);
+    let (rows, slept) = on_clock(client(&server).build().get("x").records::<i64>("")).await;
+    assert_eq!(rows.unwrap(), [1]);
+    assert!((30.0..30.2).contains(&slept), "{slept}");
+
+    // The clock for tests starts at noon of 2026-01-01.
+    let server = failing(503, &[("retry-after", "Thu, 01 Jan 2026 12:00:20 GMT")], 1);
+    let (_, slept) = on_clock(client(&server).build().get("x").records::<i64>("")).await;
+    assert!((20.0..20.2).contains(&slept), "{slept}");
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_too_long_is_told_to_the_user() {
+    let server = failing(429, &[("retry-after", "86400")], 1);
+    let (error, slept) = on_clock(client(&server).build().get("x").send()).await;
+    let error = error.unwrap_err();
+    assert_eq!((error.kind(), slept), (ErrorKind::RateLimit, 0.0));
+    assert!(error.to_string().ends_with("it asks to wait 86400 seconds: sync again then"), "{error}");
+}
+
+#[tokio::test]
+async fn an_empty_budget_delays_the_next_request() {
+    let server = Server::script(vec![answer(
+        200,
+        &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "7"), ("content-type", "application/json")],
+        "[1]",
+    )]);
+    let client = client(&server).build();
+    let (_, slept) = on_clock(async {
+        client.get("a").send().await.unwrap();
+        client.get("b").send().await.unwrap();
+    })
+    .await;
+    assert_eq!(slept, 7.0);
+}
+
+#[tokio::test]
+async fn a_declared_rate_is_kept() {
+    let server = Server::script(vec![json_answer("[]")]);
+    let client = client(&server).rate_limit("2/s").build();
+    let (_, slept) = on_clock(async {
+        for _ in 0..5 {
+            client.get("x").send().await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(slept, 2.0);
+}
+
+#[tokio::test]
+async fn bodies_cut_short_are_fetched_again() {
+    let server = Server::script(vec![cut_short("[1"), json_answer("[1, 2]")]);
+    let (rows, _) = on_clock(client(&server).build().get("x").records::<i64>("")).await;
+    assert_eq!(rows.unwrap(), [1, 2]);
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn no_connection_is_a_transient_error() {
+    let client = Client::builder().base_url("http://127.0.0.1:1").build();
+    let (error, _) = on_clock(client.get("x").send()).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transient);
+    assert!(error.to_string().contains("GET http://127.0.0.1:1/x: no connection"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_given_up() {
+    let server = Server::start(|_, _| {
+        std::thread::park();
+        Vec::new()
+    });
+    let client = client(&server).timeout(Duration::from_millis(50)).retry(Retry::default().attempts(1)).build();
+    let error = client.get("x").send().await.unwrap_err();
+    assert!(error.to_string().contains("no answer in time"), "{error}");
+}
+
+#[tokio::test]
+async fn requests_carry_what_was_asked_for() {
+    let server = Server::script(vec![json_answer("{}")]);
+    let client = client(&server).user_agent("tester/1").header("x-all", "1").build();
+    let request = client.get("/a/b?fixed=1").query("q", "ü &").query("none", None::<i64>).header("x-one", 2);
+    request.json::<Json>().await.unwrap();
+    client.post("form").form("a", "1 2").form("b", Secret::new("form-secret")).send().await.unwrap();
+    let seen = server.seen();
+    assert_eq!((&*seen[0].method, &*seen[0].path), ("GET", "/a/b?fixed=1&q=%C3%BC+%26"));
+    assert_eq!(seen[0].header("user-agent"), Some("tester/1"));
+    assert_eq!((seen[0].header("x-all"), seen[0].header("x-one")), (Some("1"), Some("2")));
+    let encodings = seen[0].header("accept-encoding").unwrap_or_default();
+    assert!(encodings.contains("gzip") && encodings.contains("zstd"), "{encodings}");
+    assert_eq!(seen[1].body, "a=1+2&b=form-secret");
+    assert_eq!(seen[1].header("content-type"), Some("application/x-www-form-urlencoded"));
+}
+
+#[tokio::test]
+async fn redirects_are_followed() {
+    let server = Server::start(|seen, _| match &*seen.path {
+        "/old" => answer(302, &[("location", "/new?x=1")], ""),
+        _ => json_answer("[1]"),
+    });
+    let response = client(&server).build().get("old").send().await.unwrap();
+    assert_eq!(response.url().path(), "/new");
+}
+
+#[tokio::test]
+async fn credentials_stay_at_home() {
+    let other = Server::script(vec![json_answer("[]")]);
+    let home = Server::script(vec![json_answer("[]")]);
+    let build = || client(&home).auth(auth::bearer(Secret::new("home-token")));
+    build().build().get(format!("{}/x", other.url)).send().await.unwrap();
+    build().build().get("x").send().await.unwrap();
+    build().trust_host("127.0.0.1").build().get(format!("{}/y", other.url)).send().await.unwrap();
+    assert_eq!(other.seen()[0].header("authorization"), None);
+    assert_eq!(home.seen()[0].header("authorization"), Some("Bearer home-token"));
+    assert_eq!(other.seen()[1].header("authorization"), Some("Bearer home-token"));
+}
+
+#[tokio::test]
+async fn paths_from_data_cannot_leave_the_host() {
+    let home = Server::script(vec![json_answer("[]")]);
+    let client = client(&home).build();
+    for path in ["//evil.example/x", "/\\evil.example/x", "\\\\evil.example"] {
+        match client.get(path).send().await {
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Bug, "{path}: {error}"),
+            Ok(answer) => assert_eq!(answer.url().port(), home.url.rsplit_once(':').unwrap().1.parse().ok(), "{path}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn mistakes_of_the_set_up_come_with_the_first_request() {
+    for client in [
+        Client::builder().base_url("shop.example").build(),
+        Client::builder().base_url("http://127.0.0.1:1").rate_limit("fast").build(),
+        Client::builder().base_url("http://127.0.0.1:1").header("a b", "c").build(),
+        Client::builder().base_url("https://127.0.0.1:1").client_certificate(&Secret::new("no certificate")).build(),
+        Client::builder().build(),
+    ] {
+        assert_eq!(client.get("x").send().await.unwrap_err().kind(), ErrorKind::Configuration);
+    }
+}
+
+#[tokio::test]
+async fn an_error_inside_a_good_answer_is_found_and_tried_again() {
+    let server =
+        Server::script(vec![json_answer(r#"{"status": "busy"}"#), json_answer(r#"{"status": "ok", "items": [1]}"#)]);
+    let client = client(&server).check_answer(|answer| match answer.peek("/status")?.as_str() {
+        Some("busy") => Err(crate::Error::transient("busy")),
+        Some("ok") => Ok(()),
+        _ => Err(crate::Error::source("who knows")),
+    });
+    let client = client.build();
+    let (rows, _) = on_clock(client.get("x").records::<i64>("/items")).await;
+    assert_eq!(rows.unwrap(), [1]);
+
+    let server = Server::script(vec![json_answer(r#"{"status": "odd"}"#)]);
+    let client = super::client(&server).check_answer(|_| Err(crate::Error::source("who knows"))).build();
+    let error = client.get("x").send().await.unwrap_err().to_string();
+    assert!(error.contains("answered 200 OK with an error: who knows"), "{error}");
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn many_requests_share_one_client() {
+    let server = Server::start(|seen, _| json_answer(&format!("[{}]", &seen.path[1..])));
+    let client = Arc::new(client(&server).build());
+    let tasks: Vec<_> = (0..40_i64)
+        .map(|number| {
+            let client = client.clone();
+            tokio::spawn(async move { client.get(number.to_string()).records::<i64>("").await.unwrap() == [number] })
+        })
+        .collect();
+    for task in tasks {
+        assert!(task.await.unwrap());
+    }
+}

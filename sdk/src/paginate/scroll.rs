@@ -1,0 +1,82 @@
+//! A token that outlives the sync: a scroll that was begun is finished, by the next sync if need be.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
+
+use super::cursor::{CursorPages, cursor};
+use super::parameter::IntoPlace;
+use super::{Paginate, Step};
+use crate::error::Result;
+use crate::http::{Answer, Wanted};
+
+/// Pages by a token, as [`cursor`], which is kept in the state until the last page has come and forgotten then: a
+/// sync that breaks off goes on where it stopped. The parameter is `scroll_token`, the token stands at
+/// `/scroll_token`.
+pub fn scroll() -> ScrollPages {
+    ScrollPages { pages: cursor().param("scroll_token").token("/scroll_token"), token: None }
+}
+
+/// See [`scroll`].
+#[derive(Debug, Clone)]
+pub struct ScrollPages {
+    pages: CursorPages,
+    token: Option<Json>,
+}
+
+impl ScrollPages {
+    fn with(mut self, change: impl FnOnce(CursorPages) -> CursorPages) -> Self {
+        self.pages = change(self.pages);
+        self
+    }
+
+    /// Points to the token in the body; `/scroll_token` unless set.
+    pub fn token(self, pointer: impl Into<String>) -> Self {
+        self.with(|pages| pages.token(pointer))
+    }
+
+    /// Names the header that holds the token, for sources that send it in one.
+    pub fn token_header(self, name: impl Into<String>) -> Self {
+        self.with(|pages| pages.token_header(name))
+    }
+
+    /// Names the parameter that sends the token back; `scroll_token` unless set.
+    pub fn param(self, name: impl Into<String>) -> Self {
+        self.with(|pages| pages.param(name))
+    }
+
+    /// Says where the parameter goes; `"query"` unless set.
+    pub fn place(self, place: impl IntoPlace) -> Self {
+        self.with(|pages| pages.place(place))
+    }
+
+    /// Points to whether there is more.
+    pub fn has_more(self, pointer: impl Into<String>) -> Self {
+        self.with(|pages| pages.has_more(pointer))
+    }
+}
+
+impl Paginate for ScrollPages {
+    type Page = Self;
+
+    fn wanted(&self) -> Wanted {
+        self.pages.wanted()
+    }
+
+    fn begin(&mut self, _now: DateTime<Utc>, position: Option<Json>) -> Result<()> {
+        self.token = position;
+        Ok(())
+    }
+
+    fn first(&mut self) -> Result<Step> {
+        Ok(self.pages.page(self.token.as_ref()))
+    }
+
+    fn next(&mut self, answer: &Answer) -> Result<Step> {
+        self.token = self.pages.token_of(answer)?;
+        Ok(self.token.as_ref().map_or(Step::Done, |token| self.pages.page(Some(token))))
+    }
+
+    fn position(&self) -> Option<Json> {
+        self.token.clone()
+    }
+}

@@ -1,0 +1,444 @@
+//! A paginated reader: pages become rows, parents have children, and the state follows.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::cursor_value::CursorValue;
+use super::lane::{Lane, Room};
+use super::saved::Saved;
+use super::since::{Rules, Since, Track};
+use crate::connector::BoxFuture;
+use crate::context::{ReaderContext, Rows};
+use crate::error::{Error, ErrorKind, Result};
+use crate::paginate::{Page, Pages, Paginate};
+use crate::table::{Incremental, Table};
+
+/// Rows of children after which a checkpoint is made, even in the middle of their parents' page.
+const ROWS_PER_CHECKPOINT: usize = 10_000;
+
+/// The row of another reader for which a reader is called: `order: &Order`.
+pub struct Parent<P> {
+    rows: Arc<Vec<P>>,
+    index: usize,
+}
+
+impl<P> Clone for Parent<P> {
+    fn clone(&self) -> Self {
+        Self { rows: self.rows.clone(), index: self.index }
+    }
+}
+
+impl<P> Deref for Parent<P> {
+    type Target = P;
+
+    fn deref(&self) -> &P {
+        &self.rows[self.index]
+    }
+}
+
+/// What a reader's other arguments are made of.
+pub struct Input<S> {
+    page: Page<S>,
+    since: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl<S> Input<S> {
+    /// The page to ask for.
+    pub fn page(&self) -> Page<S> {
+        self.page.clone()
+    }
+
+    /// Where to begin.
+    pub fn since<T: Incremental<Cursor: CursorValue>>(&self) -> Result<Since<T>> {
+        let since = self.since.as_ref().and_then(|since| since.downcast_ref::<Since<T>>());
+        since.cloned().ok_or_else(|| {
+            Error::bug(format!("`Since<{}>` belongs to a reader of another table", T::NAME))
+                .next_step("a reader can be asked for what has changed in the table that it returns")
+        })
+    }
+}
+
+type Fetch<C, P, S, T> = Arc<dyn Fn(Arc<C>, Parent<P>, Input<S>) -> BoxFuture<Result<Vec<T>>> + Send + Sync>;
+type NewTrack<C, T> = Box<dyn Fn(&C, Option<&serde_json::Value>) -> Result<Box<dyn Track<T>>> + Send + Sync>;
+
+/// A paginated reader. `#[paginate]` writes it; by hand:
+///
+/// ```
+/// use connector_sdk::connector::Reader;
+/// use connector_sdk::paginate::{self, OffsetPages};
+/// use connector_sdk::prelude::*;
+/// use connector_sdk::reader::{Input, Stage};
+/// # #[table(primary_key = id)] #[derive(Deserialize)] struct Order { id: i64 }
+/// # struct Shop { http: connector_sdk::http::Client }
+///
+/// let reader: Reader<Shop> = Reader::new("orders").argument::<Rows<Order>>().run(|shop, context| {
+///     let pages = |_: &Shop| paginate::offset().limit(100);
+///     Stage::new("orders", pages, |shop: std::sync::Arc<Shop>, _parent, input: Input<OffsetPages>| {
+///         Box::pin(async move { shop.http.get("orders").page(input.page()).records::<Order>("/items").await })
+///     })
+///     .run(shop, context)
+/// });
+/// ```
+pub struct Stage<C, P, S: Paginate, T> {
+    name: &'static str,
+    style: Arc<dyn Fn(&C) -> S + Send + Sync>,
+    fetch: Fetch<C, P, S::Page, T>,
+    new_track: Option<NewTrack<C, T>>,
+    per: Option<fn(&P) -> String>,
+    /// The track of a cursor that all parents share.
+    track: Mutex<Option<Box<dyn Track<T>>>>,
+    children: Vec<Box<dyn Branch<C, T>>>,
+    concurrency: usize,
+    max_pages: Option<usize>,
+    /// Failed parents and what the first of them said, where failing is allowed.
+    failures: Option<Mutex<(usize, usize, Option<String>)>>,
+}
+
+/// What all stages of one run share.
+pub struct Work<C> {
+    config: Arc<C>,
+    context: ReaderContext,
+    rows: AtomicUsize,
+}
+
+/// A stage below another one.
+pub trait Branch<C, P>: Send + Sync {
+    /// Whether any of its rows, or of the stages below it, go anywhere.
+    fn is_wanted(&self, context: &ReaderContext) -> bool;
+
+    /// Reads the children of these parents.
+    fn visit<'a>(&'a self, work: &'a Work<C>, parents: Arc<Vec<P>>) -> BoxFutureIn<'a, Result<()>>;
+
+    /// Called after all parents were visited.
+    fn finish<'a>(&'a self, work: &'a Work<C>) -> BoxFutureIn<'a, Result<()>>;
+}
+
+type BoxFutureIn<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+impl<C, P, S, T> Stage<C, P, S, T>
+where
+    C: Send + Sync + 'static,
+    P: Send + Sync + 'static,
+    S: Paginate,
+    T: Table + Sync,
+{
+    /// A reader with a style of paging and the function that fetches a page.
+    pub fn new(
+        name: &'static str,
+        style: impl Fn(&C) -> S + Send + Sync + 'static,
+        fetch: impl Fn(Arc<C>, Parent<P>, Input<S::Page>) -> BoxFuture<Result<Vec<T>>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name,
+            style: Arc::new(style),
+            fetch: Arc::new(fetch),
+            new_track: None,
+            per: None,
+            track: Mutex::default(),
+            children: Vec::new(),
+            concurrency: 1,
+            max_pages: None,
+            failures: None,
+        }
+    }
+
+    /// Reads only what has changed since the last sync, by these rules.
+    pub fn since(mut self, rules: impl Fn(&C) -> Rules<T> + Send + Sync + 'static) -> Self
+    where
+        T: Incremental<Cursor: CursorValue>,
+    {
+        self.new_track = Some(Box::new(move |config, saved| rules(config).track(saved)));
+        self
+    }
+
+    /// Keeps one cursor for each of these values of the parent.
+    pub fn per(mut self, key: fn(&P) -> String) -> Self {
+        self.per = Some(key);
+        self
+    }
+
+    /// Adds a reader that is called for each row of this one.
+    pub fn child(mut self, child: impl Branch<C, T> + 'static) -> Self {
+        self.children.push(Box::new(child));
+        self
+    }
+
+    /// Sets for how many parents at the same time the source is asked; 1 unless set. Rows are written in the order of
+    /// the parents all the same.
+    pub fn concurrency(mut self, parents: usize) -> Self {
+        self.concurrency = parents.max(1);
+        self
+    }
+
+    /// Sets how many pages there can be for each parent; a million unless set.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.max_pages = Some(pages);
+        self
+    }
+
+    /// Lets parents fail: they are counted and reported, and the sync goes on. Wrong credentials still end it.
+    pub fn skip_failing(mut self) -> Self {
+        self.failures = Some(Mutex::default());
+        self
+    }
+
+    fn table() -> String {
+        T::spec().full_name()
+    }
+
+    fn is_selected(context: &ReaderContext) -> bool {
+        context.is_selected(&Self::table())
+    }
+
+    /// A cursor of a table that is not selected would hide its rows from the sync that selects it.
+    fn tracks(&self, work: &Work<C>) -> Option<&NewTrack<C, T>> {
+        self.new_track.as_ref().filter(|_| Self::is_selected(&work.context))
+    }
+
+    /// The track for a parent, or the argument of a track that all parents share.
+    fn begin(&self, work: &Work<C>, parent: &P) -> Result<Begun<T>> {
+        let Some(new_track) = &self.new_track else { return Ok(Begun { own: None, key: None, since: None }) };
+        let selected = Self::is_selected(&work.context);
+        let saved = if selected { Saved::of(&work.context, &Self::table())? } else { Saved::default() };
+        if let Some(per) = self.per {
+            let key = per(parent);
+            let track = new_track(&work.config, saved.parents.get(&key))?;
+            return Ok(Begun { since: Some(track.since()), own: Some(track), key: Some(key) });
+        }
+        let mut shared = lock(&self.track);
+        if shared.is_none() {
+            *shared = Some(new_track(&work.config, saved.cursor.as_ref())?);
+        }
+        Ok(Begun { own: None, key: None, since: shared.as_ref().map(|track| track.since()) })
+    }
+
+    fn start(
+        &self,
+        work: &Work<C>,
+        parents: &Arc<Vec<P>>,
+        index: usize,
+        room: &Room,
+        is_root: bool,
+    ) -> Result<Started<T>> {
+        let parent = Parent { rows: parents.clone(), index };
+        let begun = self.begin(work, &parent)?;
+        let position = if is_root { Saved::of(&work.context, &Self::table())?.position } else { None };
+        let style = (self.style)(&work.config);
+        let mut pages = Pages::begin(style, work.context.run().now(), position)?;
+        if let Some(most) = self.max_pages {
+            pages = pages.most(most);
+        }
+        let (fetch, config, since) = (self.fetch.clone(), work.config.clone(), begun.since.clone());
+        let lane = Lane::start(room.clone(), |mut out| async move {
+            while let Some(page) = pages.page()? {
+                let input = Input { page: page.clone(), since: since.clone() };
+                let rows = fetch(config.clone(), parent.clone(), input).await?;
+                pages.answered(&page, rows.len())?;
+                if !out.put(rows, pages.position()).await {
+                    break;
+                }
+            }
+            Ok(())
+        });
+        Ok(Started { lane, own: begun.own, key: begun.key })
+    }
+
+    /// Fetches for several parents at a time, and writes for one after the other.
+    async fn read(&self, work: &Work<C>, parents: Arc<Vec<P>>, is_root: bool) -> Result<()> {
+        let room = Room::new();
+        let mut lanes = VecDeque::new();
+        let mut waiting = 0..parents.len();
+        loop {
+            while lanes.len() < self.concurrency
+                && let Some(index) = waiting.next()
+            {
+                lanes.push_back(self.start(work, &parents, index, &room, is_root)?);
+            }
+            let Some(mut started) = lanes.pop_front() else { return Ok(()) };
+            started.lane.take_turn();
+            let result = self.drain(work, &mut started, is_root).await;
+            let result = result.map_err(|error| error.on_table(Self::table()));
+            self.count(result)?;
+            drop(started);
+        }
+    }
+
+    /// Counts a failed parent where that is allowed.
+    fn count(&self, result: Result<()>) -> Result<()> {
+        let Some(failures) = &self.failures else { return result };
+        let mut failures = lock(failures);
+        failures.0 += 1;
+        match result {
+            Err(error) if matches!(error.kind(), ErrorKind::Source | ErrorKind::Transient | ErrorKind::RateLimit) => {
+                failures.1 += 1;
+                failures.2.get_or_insert_with(|| error.to_string());
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    async fn drain(&self, work: &Work<C>, started: &mut Started<T>, is_root: bool) -> Result<()> {
+        let table = Self::table();
+        while let Some(page) = started.lane.next().await? {
+            let count = page.rows.len();
+            let warning = match &mut started.own {
+                Some(track) => track.see(&page.rows),
+                None => lock(&self.track).as_mut().and_then(|track| track.see(&page.rows)),
+            };
+            if let Some(warning) = warning {
+                work.context.run().warn(format!("{table}: {warning}")).await?;
+            }
+            self.write(work, page.rows).await?;
+            if is_root {
+                self.save(work, false, page.position)?;
+                work.checkpoint().await?;
+            } else {
+                work.checkpoint_after(count).await?;
+            }
+        }
+        if let (Some(track), Some(key)) = (&started.own, &started.key)
+            && self.tracks(work).is_some()
+            && let Some(cursor) = track.cursor(true)?
+        {
+            Saved::change(&work.context, &table, |saved| drop(saved.parents.insert(key.clone(), cursor)))?;
+        }
+        Ok(())
+    }
+
+    /// A parent's rows are written after its children are, and its cursor moves after both.
+    async fn write(&self, work: &Work<C>, rows: Vec<T>) -> Result<()> {
+        let writer: Rows<T> = work.context.argument()?;
+        if self.children.is_empty() {
+            return writer.upsert_all(rows).await;
+        }
+        let rows = Arc::new(rows);
+        for child in self.children.iter().filter(|child| child.is_wanted(&work.context)) {
+            child.visit(work, rows.clone()).await?;
+        }
+        let rows = Arc::try_unwrap(rows).map_err(|_| Error::bug("a child still holds its parent after it ended"))?;
+        writer.upsert_all(rows).await
+    }
+
+    /// Saves how far the rows have been read. A cursor that does not come in order stays as it was until the end; if
+    /// the order turns out to be untrue later, it goes back to what it was.
+    fn save(&self, work: &Work<C>, complete: bool, position: Option<serde_json::Value>) -> Result<()> {
+        let cursor = match lock(&self.track).as_ref().filter(|_| self.tracks(work).is_some()) {
+            Some(track) => Some(track.cursor(complete)?),
+            None => None,
+        };
+        let before = Saved::of(&work.context, &Self::table())?;
+        let cursor = cursor.unwrap_or_else(|| before.cursor.clone());
+        if cursor == before.cursor && position == before.position {
+            return Ok(());
+        }
+        Saved::change(&work.context, &Self::table(), |saved| {
+            saved.position = position;
+            saved.cursor = cursor;
+        })
+    }
+}
+
+struct Begun<T> {
+    own: Option<Box<dyn Track<T>>>,
+    key: Option<String>,
+    since: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+struct Started<T> {
+    lane: Lane<T>,
+    own: Option<Box<dyn Track<T>>>,
+    key: Option<String>,
+}
+
+impl<C, S, T> Stage<C, (), S, T>
+where
+    C: Send + Sync + 'static,
+    S: Paginate,
+    T: Table + Sync,
+{
+    /// Reads everything. The future is what a [`Reader`](crate::connector::Reader) runs.
+    pub fn run(self, config: Arc<C>, context: ReaderContext) -> BoxFuture<Result<()>> {
+        Box::pin(async move {
+            let work = Work { config, context, rows: AtomicUsize::new(0) };
+            if !Branch::<C, ()>::is_wanted(&self, &work.context) {
+                return Ok(());
+            }
+            self.read(&work, Arc::new(vec![()]), true).await?;
+            let position = Saved::of(&work.context, &Self::table())?.position;
+            self.save(&work, true, position)?;
+            self.finish_all(&work).await
+        })
+    }
+}
+
+impl<C, P, S, T> Stage<C, P, S, T>
+where
+    C: Send + Sync + 'static,
+    P: Send + Sync + 'static,
+    S: Paginate,
+    T: Table + Sync,
+{
+    async fn finish_all(&self, work: &Work<C>) -> Result<()> {
+        let failures = self.failures.as_ref().map(|failures| lock(failures).clone());
+        if let Some((all, failed @ 1.., first)) = failures {
+            let first = first.unwrap_or_default();
+            let message =
+                format!("{}: {failed} of {all} parents failed and were left out, the first with: {first}", self.name);
+            work.context.run().warn(message).await?;
+        }
+        for child in &self.children {
+            child.finish(work).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<C, P, S, T> Branch<C, P> for Stage<C, P, S, T>
+where
+    C: Send + Sync + 'static,
+    P: Send + Sync + 'static,
+    S: Paginate,
+    T: Table + Sync,
+{
+    fn is_wanted(&self, context: &ReaderContext) -> bool {
+        Self::is_selected(context) || self.children.iter().any(|child| child.is_wanted(context))
+    }
+
+    fn visit<'a>(&'a self, work: &'a Work<C>, parents: Arc<Vec<P>>) -> BoxFutureIn<'a, Result<()>> {
+        Box::pin(self.read(work, parents, false))
+    }
+
+    fn finish<'a>(&'a self, work: &'a Work<C>) -> BoxFutureIn<'a, Result<()>> {
+        Box::pin(async move {
+            // A cursor that all parents share moves after the last of them, unless one was left out.
+            let complete = self.failures.as_ref().is_none_or(|failures| lock(failures).1 == 0);
+            if complete && self.per.is_none() {
+                self.save(work, true, None)?;
+            }
+            self.finish_all(work).await
+        })
+    }
+}
+
+impl<C> Work<C> {
+    async fn checkpoint(&self) -> Result<()> {
+        self.rows.store(0, Ordering::Relaxed);
+        self.context.run().checkpoint().await
+    }
+
+    async fn checkpoint_after(&self, rows: usize) -> Result<()> {
+        if self.rows.fetch_add(rows, Ordering::Relaxed) + rows >= ROWS_PER_CHECKPOINT {
+            self.checkpoint().await
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,302 @@
+//! Paginated readers as a whole: parents and children, order, cursors, positions, failures.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use connector_sdk::ErrorKind;
+use connector_sdk::prelude::*;
+use connector_sdk::testing::{Sandbox, json};
+use test_api::{Playground, Request, Response};
+
+fn number(request: &Request, name: &str) -> i64 {
+    request.parameter(name).and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+fn sandbox_of<C: connector_sdk::connector::Connector>(
+    answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
+) -> Sandbox {
+    Sandbox::of::<C>().configure(json!({ "base_url": Playground::serve(answer) }))
+}
+
+mod family {
+    use super::*;
+
+    #[table(primary_key = id)]
+    #[derive(Deserialize)]
+    pub(super) struct Order {
+        pub(super) id: i64,
+    }
+
+    #[table(primary_key = id)]
+    #[derive(Deserialize)]
+    pub(super) struct Line {
+        id: i64,
+        order: i64,
+    }
+
+    #[table(primary_key = slot)]
+    #[derive(Deserialize)]
+    pub(super) struct Note {
+        slot: i64,
+        line: i64,
+    }
+
+    #[connector(base_url = base_url)]
+    pub(super) struct Family {
+        base_url: Url,
+    }
+
+    #[connector(main = false)]
+    impl Family {
+        #[paginate(style = "offset", limit = 5)]
+        async fn orders(&self, page: Offset) -> Result<Vec<Order>> {
+            self.http().get("orders").page(page).records("").await
+        }
+
+        #[paginate(style = "page_number", for_each = orders, concurrency = 4)]
+        async fn lines(&self, order: &Order, page: PageNumber) -> Result<Vec<Line>> {
+            self.http().get(format!("orders/{}/lines", order.id)).page(page).records("").await
+        }
+
+        #[paginate(style = "single", for_each = lines, concurrency = 3)]
+        async fn notes(&self, line: &Line) -> Result<Vec<Note>> {
+            self.http().get(format!("lines/{}/notes", line.id)).records("").await
+        }
+    }
+
+    /// 12 orders of two pages of two lines, each with a note in the same slot: the last one written stays.
+    pub(super) fn answer(request: &Request) -> Response {
+        let parts: Vec<&str> = request.path.split('/').collect();
+        let id = parts.get(2).and_then(|id| id.parse::<i64>().ok()).unwrap_or_default();
+        let rows = match parts.get(1..).unwrap_or_default() {
+            ["orders"] => {
+                (0..12).skip(number(request, "offset") as usize).take(5).map(|id| json!({ "id": id })).collect()
+            }
+            ["orders", _, "lines"] if number(request, "page") > 2 => Vec::new(),
+            ["orders", _, "lines"] => {
+                let first = id * 4 + (number(request, "page") - 1) * 2;
+                (first..first + 2).map(|line| json!({ "id": line, "order": id })).collect()
+            }
+            _ => vec![json!({ "slot": 0, "line": id })],
+        };
+        Response::json(&json!(rows))
+    }
+
+    #[test]
+    fn three_levels_are_read_and_written_in_order() {
+        let mut sandbox = sandbox_of::<Family>(answer);
+        sandbox.sync().unwrap();
+        assert_eq!((sandbox.rows("order").len(), sandbox.rows("line").len()), (12, 48));
+        assert_eq!(sandbox.rows("note"), [json!({ "slot": 0, "line": 47 })]);
+    }
+
+    #[test]
+    fn a_crash_loses_and_doubles_nothing() {
+        sandbox_of::<Family>(answer).survives_every_crash();
+    }
+
+    #[test]
+    fn what_is_not_selected_is_not_asked_for() {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = asked.clone();
+        let mut sandbox = sandbox_of::<Family>(move |request| {
+            noted.lock().unwrap().push(request.path.clone());
+            answer(request)
+        });
+        sandbox.select("line").sync().unwrap();
+        assert_eq!((sandbox.rows("line").len(), sandbox.rows("order").len()), (48, 0));
+        assert!(!asked.lock().unwrap().iter().any(|path| path.contains("notes")));
+    }
+
+    #[test]
+    fn a_failing_parent_fails_its_sync() {
+        let mut sandbox = sandbox_of::<Family>(|request| match request.path.as_str() {
+            "/orders/7/lines" => Response::text("text/plain", "gone").status(410),
+            _ => answer(request),
+        });
+        let error = sandbox.sync().unwrap_err();
+        assert_eq!((error.kind(), error.table()), (ErrorKind::Source, Some("line")));
+        assert!(error.to_string().contains("/orders/7/lines?page=1 answered 410"), "{error}");
+    }
+}
+
+mod lenient {
+    use super::family::{Line, Order, answer};
+    use super::*;
+
+    #[connector(base_url = base_url)]
+    struct Lenient {
+        base_url: Url,
+    }
+
+    #[connector(main = false)]
+    impl Lenient {
+        #[paginate(style = "offset", limit = 5)]
+        async fn orders(&self, page: Offset) -> Result<Vec<Order>> {
+            self.http().get("orders").page(page).records("").await
+        }
+
+        #[paginate(style = "page_number", for_each = orders, skip_failing)]
+        async fn lines(&self, order: &Order, page: PageNumber) -> Result<Vec<Line>> {
+            self.http().get(format!("orders/{}/lines", order.id)).page(page).records("").await
+        }
+    }
+
+    fn failing(status: u16) -> Sandbox {
+        sandbox_of::<Lenient>(move |request| match request.path.as_str() {
+            "/orders/7/lines" | "/orders/9/lines" => Response::text("text/plain", "no").status(status),
+            _ => answer(request),
+        })
+    }
+
+    #[test]
+    fn failing_parents_are_counted_where_the_author_says_so() {
+        let mut sandbox = failing(410);
+        let synced = sandbox.sync().unwrap();
+        assert_eq!((sandbox.rows("order").len(), sandbox.rows("line").len()), (12, 40));
+        assert_eq!(synced.warnings.len(), 1);
+        assert!(synced.warnings[0].contains("lines: 2 of 12 parents failed"), "{:?}", synced.warnings);
+    }
+
+    #[test]
+    fn wrong_credentials_are_no_parent_s_failure() {
+        assert_eq!(failing(401).sync().unwrap_err().kind(), ErrorKind::Authentication);
+    }
+}
+
+mod cursors {
+    use super::*;
+
+    #[table(primary_key = id, cursor = version)]
+    #[derive(Deserialize)]
+    struct Item {
+        id: i64,
+        version: i64,
+    }
+
+    #[connector(base_url = base_url)]
+    struct Ordered {
+        base_url: Url,
+    }
+
+    #[connector(main = false)]
+    impl Ordered {
+        #[paginate(style = "offset", limit = 2)]
+        async fn items(
+            &self,
+            page: Offset,
+            #[since(exclusive, ordered, initial = "10", lookback = "3")] since: Since<Item>,
+        ) -> Result<Vec<Item>> {
+            self.http().get("items").query("after", since).page(page).records("").await
+        }
+    }
+
+    /// Serves items of these versions and notes what was asked for.
+    fn serve(versions: &'static [i64], fails: Arc<AtomicUsize>) -> (Sandbox, Arc<Mutex<Vec<i64>>>) {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = asked.clone();
+        let sandbox = sandbox_of::<Ordered>(move |request| {
+            noted.lock().unwrap().push(number(request, "after"));
+            let offset = number(request, "offset") as usize;
+            if offset >= fails.load(Ordering::Relaxed) {
+                return Response::text("text/plain", "no").status(400);
+            }
+            let rows = versions.iter().enumerate().skip(offset).take(2);
+            let rows: Vec<_> = rows.map(|(id, version)| json!({ "id": id, "version": version })).collect();
+            Response::json(&json!(rows))
+        });
+        (sandbox, asked)
+    }
+
+    #[test]
+    fn a_sync_begins_where_its_rules_say() {
+        let (mut sandbox, asked) = serve(&[11, 12, 20], Arc::new(AtomicUsize::new(100)));
+        sandbox.sync().unwrap();
+        sandbox.sync().unwrap();
+        // The first one at the initial value; the next just before the cursor of 20, less the lookback of 3.
+        assert_eq!(*asked.lock().unwrap(), [10, 10, 10, 16, 16, 16]);
+        assert_eq!(sandbox.state("item"), json!({ "cursor": 20 }));
+    }
+
+    #[test]
+    fn looking_back_never_goes_behind_the_initial_value() {
+        let (mut sandbox, asked) = serve(&[11], Arc::new(AtomicUsize::new(100)));
+        sandbox.sync().unwrap();
+        sandbox.sync().unwrap();
+        assert_eq!(*asked.lock().unwrap(), [10, 10, 10, 10]);
+    }
+
+    #[test]
+    fn an_ordered_cursor_is_saved_with_each_page() {
+        let (mut sandbox, _) = serve(&[11, 12, 20], Arc::new(AtomicUsize::new(2)));
+        assert!(sandbox.sync().is_err());
+        assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (2, json!({ "cursor": 12 })));
+    }
+
+    #[test]
+    fn an_order_that_is_untrue_is_told_and_not_relied_on() {
+        let fails = Arc::new(AtomicUsize::new(4));
+        let (mut sandbox, _) = serve(&[11, 30, 20, 21], fails.clone());
+        assert!(sandbox.sync().is_err());
+        // The first page seemed in order; the second one showed that more rows below 30 may follow.
+        assert_eq!(sandbox.state("item"), json!({}));
+        fails.store(100, Ordering::Relaxed);
+        let synced = sandbox.sync().unwrap();
+        assert!(synced.warnings.iter().any(|warning| warning.contains("20 came after 30")), "{:?}", synced.warnings);
+        assert_eq!(sandbox.state("item"), json!({ "cursor": 30 }));
+    }
+
+    #[test]
+    fn a_state_that_does_not_fit_is_refused() {
+        let (mut sandbox, _) = serve(&[11], Arc::new(AtomicUsize::new(100)));
+        sandbox.set_state(json!({ "tables": { "item": { "cursor": "yesterday" } } }));
+        assert_eq!(sandbox.sync().unwrap_err().kind(), ErrorKind::Configuration);
+    }
+}
+
+mod positions {
+    use super::*;
+
+    #[table(primary_key = id)]
+    #[derive(Deserialize)]
+    struct Item {
+        id: i64,
+    }
+
+    #[connector(base_url = base_url)]
+    struct Scrolled {
+        base_url: Url,
+    }
+
+    #[connector(main = false)]
+    impl Scrolled {
+        #[paginate(style = "scroll", token = "/token", param = "token")]
+        async fn items(&self, page: Scroll) -> Result<Vec<Item>> {
+            self.http().get("items").page(page).records("/rows").await
+        }
+    }
+
+    #[test]
+    fn a_scroll_goes_on_where_it_stopped_and_is_forgotten_at_its_end() {
+        let broken = Arc::new(AtomicBool::new(true));
+        let breaks = broken.clone();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = asked.clone();
+        let mut sandbox = sandbox_of::<Scrolled>(move |request| {
+            let token = number(request, "token");
+            noted.lock().unwrap().push(token);
+            if token == 2 && breaks.load(Ordering::Relaxed) {
+                return Response::text("text/plain", "no").status(400);
+            }
+            let next = (token < 3).then(|| (token + 1).to_string());
+            Response::json(&json!({ "rows": [{ "id": token }], "token": next }))
+        });
+        assert!(sandbox.sync().is_err());
+        assert_eq!(sandbox.state("item"), json!({ "position": "2" }));
+        broken.store(false, Ordering::Relaxed);
+        sandbox.sync().unwrap();
+        assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (4, json!({})));
+        assert_eq!(*asked.lock().unwrap(), [0, 1, 2, 2, 3]);
+    }
+}
