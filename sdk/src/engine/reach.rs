@@ -50,7 +50,7 @@ impl Reach {
 
     /// The tables that the reader may write, as far as they are known.
     fn tables<'a>(&'a self, reader: usize, selection: &'a Selection) -> impl Iterator<Item = &'a str> {
-        let known = self.open.iter().map(String::as_str).chain(selection.named());
+        let known = self.open.iter().map(String::as_str).chain(selection.named().map(|(table, _)| table));
         let opened = known.filter(move |table| self.readers[reader].opens && !self.is_declared(table));
         self.readers[reader].declared.iter().map(String::as_str).chain(opened)
     }

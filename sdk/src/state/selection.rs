@@ -224,7 +224,7 @@ impl Selection {
         if earlier.is_everything() {
             return remembered;
         }
-        for table in earlier.named().chain(known) {
+        for table in earlier.named().map(|(table, _)| table).chain(known) {
             if !self.includes(table)
                 && !misses_rows(table)
                 && let Some(selected) = earlier.chosen(table)
