@@ -54,6 +54,12 @@ def equal(stored, arrived):
         return stored is None and arrived is None
     if isinstance(stored, bytes):
         return base64.b64encode(stored).decode() == arrived
+    if isinstance(arrived, str) and isinstance(stored, (int, float)):
+        # A cache that keeps a column of any type as JSON text.
+        try:
+            arrived = json.loads(arrived)
+        except ValueError:
+            return False
     if isinstance(arrived, bool):
         return bool(stored) == arrived
     if isinstance(stored, float) or isinstance(arrived, float) and not isinstance(stored, str):

@@ -66,12 +66,26 @@ fn client(raw: &RawConfig, errors: &Errors) -> Option<Vec<TokenStream>> {
     }
     let fields: Vec<Ident> = raw.fields.iter().map(|field| field.ident.clone()).collect();
     let scope = Scope { config: quote! { self }, fields: Some(&fields), module: quote! { ::connector_sdk::auth } };
+    let mut known = false;
     for setting in &raw.client {
-        match words::CLIENT.find(&setting.ident.to_string()) {
-            None => errors.at(&setting.ident, words::CLIENT.unknown(&setting.ident.to_string())),
-            Some(word) if setting.value.is_none() => errors.at(&setting.ident, format!("write `{}`", word.form)),
-            Some(_) => {}
+        let word = setting.ident.to_string();
+        match words::CLIENT.find(&word) {
+            None if words::CONNECTOR.find(&word).is_some() => {
+                let message = "is said of the connector, not of its configuration: write it above the impl block";
+                errors.at(&setting.ident, format!("`{word}` {message}"));
+            }
+            None => errors.at(&setting.ident, words::CLIENT.unknown(&word)),
+            Some(word) => {
+                known = true;
+                if setting.value.is_none() {
+                    errors.at(&setting.ident, format!("write `{}`", word.form));
+                }
+            }
         }
+    }
+    // Without a word for a client nobody expects one, and `http` may not be among the features.
+    if !known {
+        return None;
     }
     if !raw.client.iter().any(|setting| setting.is("base_url")) && !errors.any() {
         errors.at(

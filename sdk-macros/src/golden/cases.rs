@@ -259,3 +259,15 @@ impl Shop {
 }"#,
     );
 }
+
+#[test]
+fn configuration_with_mistakes_in_its_client() {
+    check(
+        "configuration_with_mistakes_in_its_client",
+        r#"
+#[connector(auth = bearer(tokn), rate = "5/s", strict)]
+struct Shop {
+    token: Secret,
+}"#,
+    );
+}

@@ -17,6 +17,8 @@ pub struct Definition {
     pub fields: Vec<FieldSpec>,
     /// The declared tables, each once, in the order of the readers.
     pub tables: Vec<TableSpec>,
+    /// The readers: their names and the tables they write.
+    pub readers: Vec<(Name, Vec<TableSpec>)>,
     /// The names under which readers keep state: that of a reader's first table, or its own.
     pub state_names: Vec<String>,
     /// The name and label of each check.
@@ -41,6 +43,7 @@ impl Definition {
             info: C::info(),
             fields: <C::Config as crate::config::Config>::fields(),
             tables,
+            readers: C::readers().into_iter().map(|reader| (reader.name, reader.tables)).collect(),
             state_names,
             checks: C::checks().into_iter().map(|check| (check.name, check.label)).collect(),
             open: |values| {

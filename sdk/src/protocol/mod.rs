@@ -8,3 +8,22 @@ pub mod fivetran;
 pub(crate) mod lines;
 #[cfg(feature = "singer")]
 pub mod singer;
+
+/// Reads a state in whatever form a platform kept it: the connector's own, Airbyte's state messages, Singer's value. So
+/// a state saved by any way of running continues in any other.
+///
+/// # Errors
+///
+/// Of kind [`Configuration`](crate::ErrorKind::Configuration) if it is none of these, or of a newer version.
+pub fn parse_state(
+    text: &str,
+    definition: &crate::engine::Definition,
+) -> crate::error::Result<crate::state::SavedState> {
+    #[cfg(any(feature = "airbyte", feature = "singer"))]
+    return lines::saved::parse(text, &definition.readers);
+    #[cfg(not(any(feature = "airbyte", feature = "singer")))]
+    {
+        let _ = definition;
+        crate::state::SavedState::parse(text)
+    }
+}

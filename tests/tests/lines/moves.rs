@@ -81,3 +81,19 @@ fn the_oldest_of_several_states_counts() {
     let resumed = sandbox.speak_sync(Protocol::Airbyte, &torn);
     assert_eq!(parents(&resumed.messages()), [0, 1, 2, 3, 4, 5]);
 }
+
+#[test]
+fn a_platforms_state_is_read_without_its_platform() {
+    let sandbox = Sandbox::of::<Several>();
+    let definition = connector_sdk::engine::Definition::of::<Several>();
+    let read = |text: &Json| connector_sdk::protocol::parse_state(&text.to_string(), &definition).unwrap();
+    let local = json!({ "format": 1, "tables": { "parent": { "next": 6 }, "event": { "next": 5 }, "files": { "next": 3 } },
+        "connector": { "calls": 9 } });
+    let airbyte = read(&kept(&sandbox.speak_sync(Protocol::Airbyte, &local).messages()));
+    let singer = sandbox.speak_sync(Protocol::Singer, &local).messages();
+    let singer = read(singer.iter().rfind(|message| message["type"] == "STATE").unwrap());
+    for state in [airbyte, singer] {
+        assert_eq!(serde_json::to_value(&state.tables).unwrap(), local["tables"]);
+        assert_eq!(state.connector, Some(json!({ "calls": 9 })));
+    }
+}

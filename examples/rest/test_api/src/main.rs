@@ -1,4 +1,4 @@
-//! `cargo run -p playground [-- [--port 5001] [--hostile]]`: the API that the examples read by default.
+//! `cargo run -p test_api [-- [--port 5001] [--hostile]]`: the API that the tests of the examples read, by hand.
 
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
             _ => None,
         };
         if given.is_none() {
-            say(&format!("`{argument}` was not understood: write `playground [--port 5001] [--hostile]`"));
+            say(&format!("`{argument}` was not understood: write `test_api [--port 5001] [--hostile]`"));
             return ExitCode::from(2);
         }
     }

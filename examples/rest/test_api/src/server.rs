@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as the playground needs.
+//! As much of HTTP/1.1 as the tests need.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};

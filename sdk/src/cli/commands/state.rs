@@ -90,7 +90,7 @@ fn set(session: &mut Session<'_>, values: &[&String]) -> Result<u8> {
     let text = if text == "-" { session.io.rest()? } else { text.to_owned() };
     let mut destination = session.destination()?;
     let state = match table {
-        None => SavedState::parse(&text)?,
+        None => crate::protocol::parse_state(&text, session.definition)?,
         Some(table) => {
             let mut state = destination.state()?;
             known(session, &state, table)?;
@@ -146,7 +146,7 @@ fn reset(session: &mut Session<'_>, table: Option<&String>, yes: bool) -> Result
 }
 
 fn is_json(text: &str) -> bool {
-    text == "-" || text.trim_start().starts_with('{')
+    text == "-" || text.trim_start().starts_with(['{', '['])
 }
 
 /// Refuses a name under which no reader can keep state.

@@ -130,7 +130,7 @@ async fn read(
     let source = open(definition, config)?;
     let catalog = ConfiguredCatalog::parse(read_json("catalog", catalog)?)?;
     let state_text = state.map(|path| read_text("state", path)).transpose()?.unwrap_or_default();
-    let mut saved = saved::parse(&state_text, &*source)?;
+    let mut saved = saved::parse(&state_text, &definition.readers)?;
     let state_json: Json = serde_json::from_str(&state_text).unwrap_or_default();
     let discovered = call(source.discover()).await?;
     let tables = declared(definition, &discovered);

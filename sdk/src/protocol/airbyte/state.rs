@@ -14,7 +14,7 @@ use crate::engine::Source;
 use crate::error::{Error, Result};
 use crate::protocol::lines::progress::writers;
 use crate::protocol::lines::saved::ours;
-use crate::schema::TableSpec;
+use crate::schema::{Name, TableSpec};
 use crate::state::{SavedState, Selection};
 
 /// Where a stream's state keeps the number of its checkpoint.
@@ -127,7 +127,7 @@ struct Part {
 type Kept = BTreeMap<String, Option<Part>>;
 
 /// Puts the states of all streams together again.
-pub(crate) fn join(messages: &[Json], source: &dyn Source) -> Result<SavedState> {
+pub(crate) fn join(messages: &[Json], readers: &[(Name, Vec<TableSpec>)]) -> Result<SavedState> {
     let mut kept = Kept::new();
     for message in messages {
         let message = match message.get("state") {
@@ -152,7 +152,7 @@ pub(crate) fn join(messages: &[Json], source: &dyn Source) -> Result<SavedState>
             return Err(foreign("an element without `stream`, `global` or `data`"));
         }
     }
-    Ok(put_together(&kept, source))
+    Ok(put_together(&kept, readers))
 }
 
 fn foreign(what: &str) -> Error {
@@ -182,7 +182,7 @@ fn stream_state(stream: &Json) -> Result<(String, Option<Part>)> {
     Ok((full_name, state))
 }
 
-fn put_together(kept: &Kept, source: &dyn Source) -> SavedState {
+fn put_together(kept: &Kept, readers: &[(Name, Vec<TableSpec>)]) -> SavedState {
     let mut by_age: Vec<&Part> = kept.values().flatten().collect();
     by_age.sort_by_key(|part| part.checkpoint);
 
@@ -202,7 +202,7 @@ fn put_together(kept: &Kept, source: &dyn Source) -> SavedState {
 
     let everything: BTreeSet<String> = kept.keys().cloned().chain(by_age.iter().flat_map(|p| p.with.clone())).collect();
     let shared = oldest(kept, &everything, true);
-    for (name, tables) in &source.readers() {
+    for (name, tables) in readers {
         let key = key_of(name, tables);
         let names: BTreeSet<String> = tables.iter().map(TableSpec::full_name).collect();
         if tables.is_empty() {

@@ -19,7 +19,7 @@ use crate::context::{Clock, Progress};
 use crate::engine::{Definition, Plan, PlanOptions, RunOptions, Source, Stop, run};
 use crate::error::{Error, Result};
 use crate::schema::TableSpec;
-use crate::state::{SavedState, Selection};
+use crate::state::Selection;
 
 /// The platform wants a checkpoint every ten minutes; this leaves it a minute to arrive.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(9 * 60);
@@ -123,7 +123,9 @@ pub(super) async fn start(
 fn state(text: Option<&str>) -> Result<String, Status> {
     let text = text.unwrap_or_default();
     if !text.trim().is_empty()
+        // A state that Airbyte kept is an array of messages.
         && let Err(error) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)
+        && serde_json::from_str::<Vec<serde_json::Value>>(text).is_err()
     {
         return Err(Status::new(
             Code::InvalidArgument,
@@ -188,7 +190,7 @@ impl Sync {
         selection: Option<proto::Selection>,
     ) -> Result<(Arc<dyn Source>, Plan, StreamSink)> {
         let source = open(&self.definition, configuration)?;
-        let state = SavedState::parse(&self.state)
+        let state = crate::protocol::parse_state(&self.state, &self.definition)
             .map_err(|error| error.next_step("re-sync the connection from the start, or run the newer connector"))?;
         let (known, discovered) = tables(&*source).await?;
         let info = &self.definition.info;

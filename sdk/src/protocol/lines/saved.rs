@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::engine::Source;
 use crate::error::{Error, Result};
+use crate::schema::{Name, TableSpec};
 use crate::state::SavedState;
 
 /// Reads a state: ours, Airbyte's array of messages or one of them, Singer's value or its message.
 ///
 /// Fails with kind [`Configuration`](crate::ErrorKind::Configuration) where the text is none of these, as a silent
 /// reset would double or lose rows.
-pub(crate) fn parse(text: &str, source: &dyn Source) -> Result<SavedState> {
+pub(crate) fn parse(text: &str, readers: &[(Name, Vec<TableSpec>)]) -> Result<SavedState> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return Ok(SavedState::default());
@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str, source: &dyn Source) -> Result<SavedState> {
     match json {
         Json::Null => Ok(SavedState::default()),
         #[cfg(feature = "airbyte")]
-        Json::Array(messages) => super::super::airbyte::state::join(&messages, source),
+        Json::Array(messages) => super::super::airbyte::state::join(&messages, readers),
         Json::Object(mut object) => {
             let is_message = object.get("type").is_some_and(|kind| kind == "STATE");
             if is_message && let Some(Json::Object(value)) = object.remove("value") {
@@ -33,9 +33,9 @@ pub(crate) fn parse(text: &str, source: &dyn Source) -> Result<SavedState> {
             }
             #[cfg(feature = "airbyte")]
             if is_message || ["stream", "global", "data"].iter().any(|key| object.contains_key(*key)) {
-                return super::super::airbyte::state::join(&[Json::Object(object)], source);
+                return super::super::airbyte::state::join(&[Json::Object(object)], readers);
             }
-            let _ = source;
+            let _ = readers;
             ours(object)
         }
         _ => Err(Error::configuration("the state is no JSON object and no array of state messages")

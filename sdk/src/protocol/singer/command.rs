@@ -112,7 +112,7 @@ async fn sync(definition: &Definition, asked: &Asked, host: &Host, stop: &Stop) 
     let (source, extensions) = open(definition, asked, host)?;
     let state = asked.state.as_deref().map(|path| read_text("state", path)).transpose()?.unwrap_or_default();
     let is_first = matches!(state.trim(), "" | "{}" | "[]" | "null");
-    let mut state = saved::parse(&state, &*source)?;
+    let mut state = saved::parse(&state, &definition.readers)?;
     let catalog = asked.catalog.as_deref().map(|path| read_json("catalog", path)).transpose()?;
     let discovered = call(source.discover()).await?;
     let tables = declared(definition, &discovered);
