@@ -8,11 +8,11 @@ use serde_json::{Value as Json, json};
 
 use crate::server::{Request, Response};
 
-const USERNAME: &str = "playground-user";
-const PASSWORD: &str = "playground-password";
-const TOKEN: &str = "playground-token";
+const USERNAME: &str = "playground";
+const PASSWORD: &str = "swings & slidés";
+const TOKEN: &str = "playground-bearer-token";
 const API_KEY: &str = "playground-api-key";
-const REFRESH_TOKEN: &str = "playground-refresh-token";
+const REFRESH_TOKEN: &str = "playground-refresh-token-0";
 
 /// The tokens that were given out and are good.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ pub(crate) fn check_session(sessions: &Sessions, request: &Request, scheme: &str
 pub(crate) fn refresh(sessions: &mut Sessions, request: &Request) -> Response {
     let good = request.parameter("grant_type") == Some("refresh_token")
         && request.parameter("client_id") == Some("playground-client")
-        && request.parameter("client_secret") == Some("playground-secret")
+        && request.parameter("client_secret") == Some("playground-client-secret")
         && request.parameter("refresh_token") == Some(REFRESH_TOKEN);
     if !good {
         return Response::json(
