@@ -35,8 +35,8 @@ pub(super) fn grid<S: AsRef<str>>(headings: &[S], rows: &[Vec<Option<String>>]) 
 }
 
 fn is_number(text: &str) -> bool {
-    // A dash stands for a number that is not known.
-    let digits = text.strip_prefix('-').unwrap_or(text);
+    // A dash stands for a number that is not known, and a count that was not finished ends in `+`.
+    let digits = text.strip_prefix('-').unwrap_or(text).trim_end_matches('+');
     text == "-" || digits.starts_with(|c: char| c.is_ascii_digit()) && digits.replace(',', "").parse::<f64>().is_ok()
 }
 

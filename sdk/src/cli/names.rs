@@ -17,15 +17,18 @@ pub(super) fn unknown(what: &str, name: &str, known: &[String]) -> Error {
     Error::configuration(format!("there is no {what} `{name}`")).next_step(step)
 }
 
-/// Adds the tables that came to light only while rows were read in an earlier sync. The destination remembers them.
-pub(super) fn with_stored(session: &Session<'_>, mut tables: Vec<TableSpec>) -> Result<Vec<TableSpec>> {
-    let Some(mut destination) = session.destination_to_read()? else { return Ok(tables) };
-    for stored in destination.tables()? {
-        if tables.iter().all(|table| table.full_name() != stored.source) {
-            tables.push(TableSpec::new(stored.source));
-        }
-    }
-    Ok(tables)
+/// The tables that the destination holds, by name only.
+pub(super) fn stored(session: &Session<'_>) -> Result<Vec<TableSpec>> {
+    let Some(mut destination) = session.destination_to_read()? else { return Ok(Vec::new()) };
+    Ok(destination.tables()?.into_iter().map(|stored| TableSpec::new(stored.source)).collect())
+}
+
+/// Adds the tables that came to light only while rows were read in an earlier sync.
+pub(super) fn with_stored(mut tables: Vec<TableSpec>, stored: &[TableSpec]) -> Vec<TableSpec> {
+    let new = |stored: &&TableSpec| tables.iter().all(|table| table.full_name() != stored.full_name());
+    let new: Vec<_> = stored.iter().filter(new).cloned().collect();
+    tables.extend(new);
+    tables
 }
 
 /// The full names of tables.

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::format::{count, counted, duration};
 use super::grid::grid;
 use crate::context::{Progress, TableProgress};
-use crate::destination::StoredTable;
+use crate::destination::{RowCount, StoredTable};
 use crate::error::{Error, ErrorKind};
 
 /// What a sync did.
@@ -26,19 +26,21 @@ pub(super) struct TableReport {
     pub(super) deletes: u64,
     pub(super) truncates: u64,
     /// Rows that the destination holds now; `None` if it could not be asked.
-    pub(super) rows: Option<u64>,
+    pub(super) rows: Option<RowCount>,
+    /// How it is stored, if it is.
+    pub(super) stored: Option<StoredTable>,
 }
 
 impl Report {
-    /// The planned tables in their order, then those that came to light. `stored` is what the destination holds, if it could be asked.
-    pub(super) fn new(planned: &[String], progress: &Progress, stored: Option<&[StoredTable]>, time: Duration) -> Self {
+    /// The planned tables in their order, then those that came to light.
+    pub(super) fn new(planned: &[String], progress: &Progress, time: Duration) -> Self {
         let done = progress.tables();
         // A running reader may also write tables that are not selected; those got nothing.
         let came_to_light = done
             .iter()
             .filter(|(name, done)| done.rows() + done.truncates() > 0 && !planned.contains(name))
             .map(|(name, _)| name);
-        let mut tables: Vec<TableReport> = planned
+        let tables = planned
             .iter()
             .chain(came_to_light)
             .map(|name| {
@@ -51,16 +53,10 @@ impl Report {
                     deletes: count(TableProgress::deletes),
                     truncates: count(TableProgress::truncates),
                     rows: None,
+                    stored: None,
                 }
             })
             .collect();
-        for table in &mut tables {
-            // A table that never got a row need not exist.
-            let rows = |stored: &[StoredTable]| {
-                stored.iter().find(|known| known.source == table.name).map_or(0, |known| known.rows)
-            };
-            table.rows = stored.map(rows);
-        }
         Self { tables, checkpoints: progress.checkpoints(), time }
     }
 
@@ -71,7 +67,7 @@ impl Report {
             .tables
             .iter()
             .map(|table| {
-                let rows = table.rows.map_or_else(|| "-".to_owned(), count);
+                let rows = table.rows.map_or_else(|| "-".to_owned(), rows_now);
                 let numbers = [table.upserts, table.updates, table.deletes, table.truncates].map(count);
                 [table.name.clone()].into_iter().chain(numbers).chain([rows]).map(Some).collect()
             })
@@ -95,7 +91,7 @@ impl Report {
                     "updates": table.updates,
                     "deletes": table.deletes,
                     "truncates": table.truncates,
-                    "rows": table.rows,
+                    "rows": table.rows.filter(|count| !count.more).map(|count| count.rows),
                 })
             })
             .collect();
@@ -111,6 +107,11 @@ impl Report {
             })).collect::<Vec<_>>(),
         })
     }
+}
+
+/// A count, or as much of it as was counted.
+pub(super) fn rows_now(now: RowCount) -> String {
+    format!("{}{}", count(now.rows), if now.more { "+" } else { "" })
 }
 
 /// How a sync ended, as a word.
@@ -130,17 +131,20 @@ mod tests {
 
     #[test]
     fn the_table_shows_what_was_done_and_what_is_there() {
-        let order =
-            TableReport { name: "order".into(), upserts: 12_000, deletes: 3, rows: Some(11_997), ..Default::default() };
+        let rows = Some(RowCount { rows: 11_997, deleted: 3, more: false });
+        let order = TableReport { name: "order".into(), upserts: 12_000, deletes: 3, rows, ..Default::default() };
         let note = TableReport { name: "note".into(), ..Default::default() };
-        let report = Report { tables: vec![note, order], checkpoints: 1, time: Duration::from_millis(1250) };
+        let rows = Some(RowCount { rows: 1_000_000, deleted: 0, more: true });
+        let line = TableReport { name: "line".into(), truncates: 1, rows, ..Default::default() };
+        let report = Report { tables: vec![note, order, line], checkpoints: 1, time: Duration::from_millis(1250) };
         assert_eq!(
             report.text(),
             "\
-table  upserts  updates  deletes  truncates  rows now
------  -------  -------  -------  ---------  --------
-note         0        0        0          0         -
-order   12,000        0        3          0    11,997
+table  upserts  updates  deletes  truncates    rows now
+-----  -------  -------  -------  ---------  ----------
+note         0        0        0          0           -
+order   12,000        0        3          0      11,997
+line         0        0        0          1  1,000,000+
 
 1 checkpoint in 1.2 s."
         );

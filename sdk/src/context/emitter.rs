@@ -14,7 +14,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard, mpsc};
 
 use super::buffer::Buffer;
 
-use super::progress::{Progress, TableProgress};
+use super::progress::Progress;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::{Checkpoint, Event, Warning};
@@ -48,6 +48,8 @@ pub(crate) struct Emitter {
     changes: AtomicU64,
     /// The count that the last checkpoint covers.
     covered: AtomicU64,
+    /// Whether there is a checkpoint: a sync makes at least one.
+    made_one: AtomicBool,
     /// About how many bytes of rows wait in all buffers.
     waiting: AtomicUsize,
     /// Held by whoever makes a checkpoint, so that an older state never follows a newer one.
@@ -72,7 +74,6 @@ pub(crate) struct TableEmitter {
     /// Rows of a table that is not selected go nowhere.
     pub(crate) selected: bool,
     buffer: AsyncMutex<Buffer>,
-    progress: Arc<TableProgress>,
 }
 
 impl Emitter {
@@ -86,6 +87,7 @@ impl Emitter {
             saved: Mutex::new(state),
             changes: AtomicU64::new(0),
             covered: AtomicU64::new(0),
+            made_one: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
             checkpoint: AsyncMutex::default(),
             warned: Mutex::default(),
@@ -105,8 +107,8 @@ impl Emitter {
         let new = || {
             let selected = self.options.selection.includes(&name);
             let buffer = AsyncMutex::new(Buffer::new(table.clone(), self.options.selection.clone()));
-            let progress = self.options.progress.table(&name);
-            Arc::new(TableEmitter { table, selected, buffer, progress })
+            self.options.progress.open(&name);
+            Arc::new(TableEmitter { table, selected, buffer })
         };
         tables.entry(name.clone()).or_insert_with(new).clone()
     }
@@ -138,7 +140,7 @@ impl Emitter {
         let growth = buffer.size() - before;
         let waiting = self.waiting.fetch_add(growth, Ordering::Relaxed) + growth;
         if buffer.is_full() {
-            self.flush(table, &mut buffer).await?;
+            self.flush(&mut buffer).await?;
         } else if waiting >= MOST_WAITING {
             drop(buffer);
             self.flush_all().await?;
@@ -148,22 +150,20 @@ impl Emitter {
 
     /// Sends a buffer's rows. The rows leave the buffer only when the channel has room for them, so that a caller
     /// who gives up waiting loses none.
-    async fn flush(&self, table: &TableEmitter, buffer: &mut MutexGuard<'_, Buffer>) -> Result<()> {
+    async fn flush(&self, buffer: &mut MutexGuard<'_, Buffer>) -> Result<()> {
         if buffer.is_empty() {
             return Ok(());
         }
         let room = self.events.reserve().await.map_err(|_| stopped())?;
         self.waiting.fetch_sub(buffer.size(), Ordering::Relaxed);
-        let batch = buffer.take();
-        table.progress.batch(&batch);
-        room.send(Event::Rows(batch));
+        room.send(Event::Rows(buffer.take()));
         Ok(())
     }
 
     async fn flush_all(&self) -> Result<()> {
         for table in self.all_tables() {
             let mut buffer = table.buffer.lock().await;
-            self.flush(&table, &mut buffer).await?;
+            self.flush(&mut buffer).await?;
         }
         Ok(())
     }
@@ -175,10 +175,18 @@ impl Emitter {
     /// Deletes the rows that came before.
     pub(crate) async fn truncate(&self, table: &TableEmitter) -> Result<()> {
         let mut buffer = table.buffer.lock().await;
-        self.flush(table, &mut buffer).await?;
-        table.progress.truncate();
+        self.flush(&mut buffer).await?;
         self.changes.fetch_add(1, Ordering::Relaxed);
         self.send(Event::Truncate(table.table.clone())).await
+    }
+
+    /// Deletes the rows of tables before any reader has begun.
+    pub(crate) async fn truncate_first(&self, tables: &[Arc<TableSpec>]) -> Result<()> {
+        for table in tables {
+            self.changes.fetch_add(1, Ordering::Relaxed);
+            self.send(Event::Truncate(table.clone())).await?;
+        }
+        Ok(())
     }
 
     /// Changes the state that the next checkpoint saves.
@@ -200,7 +208,7 @@ impl Emitter {
     pub(crate) async fn last_checkpoint(&self) -> Result<()> {
         let covered = self.covered.load(Ordering::Relaxed) == self.changes.load(Ordering::Relaxed);
         let unchanged = covered && *lock(&self.saved) == *lock(&self.checkpointed);
-        if unchanged && self.options.progress.checkpoints() > 0 { Ok(()) } else { self.checkpoint().await }
+        if unchanged && self.made_one.load(Ordering::Relaxed) { Ok(()) } else { self.checkpoint().await }
     }
 
     /// Makes a point to go back to: every row emitted so far by any reader, and the states as they were last set.
@@ -217,7 +225,7 @@ impl Emitter {
         self.flush_all().await?;
         let room = self.events.reserve().await.map_err(|_| stopped())?;
         self.covered.store(covers, Ordering::Relaxed);
-        self.options.progress.checkpoint();
+        self.made_one.store(true, Ordering::Relaxed);
         *lock(&self.checkpointed) = checkpoint.state.clone();
         *lock(&self.checkpointed_at) = self.options.clock.now();
         room.send(Event::Checkpoint(checkpoint));

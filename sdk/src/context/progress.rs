@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::event::{Batch, Operation};
 use crate::row::Value;
 
-/// Counts what a sync has emitted. Cheap to read at any time from any thread.
+/// Counts what the sink of a sync has taken. Cheap to read at any time from any thread.
+///
+/// What the sync takes back, because a reader or the sink has failed, is taken off again: at the end it counts what
+/// the checkpoints have saved.
 #[derive(Debug, Default)]
 pub struct Progress {
     tables: Mutex<BTreeMap<String, Arc<TableProgress>>>,
     checkpoints: AtomicU64,
+    /// The counts at the last checkpoint, of the tables that were counted since.
+    uncommitted: Mutex<BTreeMap<String, Counts>>,
 }
 
-/// Counts what has been emitted for one table.
+/// Counts what has been taken of one table.
 #[derive(Debug, Default)]
 pub struct TableProgress {
     upserts: AtomicU64,
@@ -24,23 +29,67 @@ pub struct TableProgress {
     cursor: Mutex<Option<String>>,
 }
 
+/// What was counted of a table.
+#[derive(Debug)]
+struct Counts {
+    upserts: u64,
+    updates: u64,
+    deletes: u64,
+    truncates: u64,
+    cursor: Option<String>,
+}
+
 impl Progress {
     /// Every table that has been opened, by full name.
     pub fn tables(&self) -> BTreeMap<String, Arc<TableProgress>> {
-        self.tables.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.tables).clone()
     }
 
-    /// The checkpoints so far.
+    /// The checkpoints that the sink has made durable.
     pub fn checkpoints(&self) -> u64 {
         self.checkpoints.load(Ordering::Relaxed)
     }
 
-    pub(super) fn checkpoint(&self) {
+    /// Shows a table before its first row.
+    pub(super) fn open(&self, name: &str) {
+        self.table(name);
+    }
+
+    /// Counts a whole batch, so that the count costs nothing per row.
+    pub(crate) fn batch(&self, batch: &Batch) {
+        self.change(&batch.table.full_name()).batch(batch);
+    }
+
+    /// Counts a truncate.
+    pub(crate) fn truncate(&self, table: &str) {
+        self.change(table).truncates.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What was counted so far stays.
+    pub(crate) fn commit(&self) {
+        lock(&self.uncommitted).clear();
         self.checkpoints.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn table(&self, name: &str) -> Arc<TableProgress> {
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Takes off what was counted since the last checkpoint.
+    pub(crate) fn rollback(&self) {
+        for (name, before) in std::mem::take(&mut *lock(&self.uncommitted)) {
+            self.table(&name).reset(before);
+        }
+    }
+
+    /// A table whose counts are about to change.
+    fn change(&self, name: &str) -> Arc<TableProgress> {
+        let table = self.table(name);
+        lock(&self.uncommitted).entry(name.to_owned()).or_insert_with(|| table.counts());
+        table
+    }
+
+    fn table(&self, name: &str) -> Arc<TableProgress> {
+        let mut tables = lock(&self.tables);
+        if let Some(table) = tables.get(name) {
+            return table.clone();
+        }
         tables.entry(name.to_owned()).or_default().clone()
     }
 }
@@ -71,17 +120,30 @@ impl TableProgress {
         self.upserts() + self.updates() + self.deletes()
     }
 
-    /// The cursor column of the last row that was sent, as text.
+    /// The cursor column of the last row, as text.
     pub fn cursor(&self) -> Option<String> {
-        self.cursor.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.cursor).clone()
     }
 
-    pub(super) fn truncate(&self) {
-        self.truncates.fetch_add(1, Ordering::Relaxed);
+    fn counts(&self) -> Counts {
+        Counts {
+            upserts: self.upserts(),
+            updates: self.updates(),
+            deletes: self.deletes(),
+            truncates: self.truncates(),
+            cursor: self.cursor(),
+        }
     }
 
-    /// Counts a whole batch, so that the count costs nothing per row.
-    pub(super) fn batch(&self, batch: &Batch) {
+    fn reset(&self, to: Counts) {
+        self.upserts.store(to.upserts, Ordering::Relaxed);
+        self.updates.store(to.updates, Ordering::Relaxed);
+        self.deletes.store(to.deletes, Ordering::Relaxed);
+        self.truncates.store(to.truncates, Ordering::Relaxed);
+        *lock(&self.cursor) = to.cursor;
+    }
+
+    fn batch(&self, batch: &Batch) {
         let count = |wanted| batch.operations.iter().filter(|operation| **operation == wanted).count() as u64;
         self.upserts.fetch_add(count(Operation::Upsert), Ordering::Relaxed);
         self.updates.fetch_add(count(Operation::Update), Ordering::Relaxed);
@@ -93,8 +155,11 @@ impl TableProgress {
             && let Some(value) = &cells[slot]
             && !matches!(value, Value::Null)
         {
-            let text = value.to_string();
-            *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
+            *lock(&self.cursor) = Some(value.to_string());
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

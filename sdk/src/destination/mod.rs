@@ -22,8 +22,11 @@ pub trait Destination: Send {
     /// Forgets every row, table and state.
     fn reset(&mut self) -> Result<()>;
 
-    /// What each table holds, in the order in which they were made.
+    /// The tables, in the order in which they were made.
     fn tables(&mut self) -> Result<Vec<StoredTable>>;
+
+    /// Counts the rows of a table, at most so many of them: counting takes the longer the more there are.
+    fn count(&mut self, table: &StoredTable, most: u64) -> Result<RowCount>;
 
     /// Runs a query in the destination's language. One that would write is refused.
     fn query(&mut self, query: &str) -> Result<Found>;
@@ -45,10 +48,17 @@ pub struct StoredTable {
     pub source: String,
     /// Its name in the destination.
     pub name: String,
+}
+
+/// How many rows a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowCount {
     /// Rows that are not deleted.
     pub rows: u64,
     /// Rows that are deleted.
     pub deleted: u64,
+    /// Whether there are more rows than were counted.
+    pub more: bool,
 }
 
 /// What a query found.

@@ -19,6 +19,9 @@ pub struct PlanOptions {
     /// Whether the selected tables are read from the start, their present rows counting as deleted until they are
     /// read again.
     pub full_refresh: bool,
+    /// The tables that the destination holds. A full refresh empties those too that come to light only while rows
+    /// are read.
+    pub stored: Vec<TableSpec>,
     /// Whether rows of tables that were never declared are refused.
     pub strict: bool,
     /// How many readers run at the same time, at least 1.
@@ -36,6 +39,8 @@ pub struct Plan {
     pub state: SavedState,
     /// Tables that are read from the start although they were read before, and why.
     pub restarted: Vec<(String, &'static str)>,
+    /// Tables whose rows are deleted before anything is read.
+    pub(super) truncated: Vec<Arc<TableSpec>>,
     /// Tables whose rows go nowhere.
     pub(super) unselected: Vec<Arc<TableSpec>>,
     pub(crate) options: PlanOptions,
@@ -86,8 +91,8 @@ impl Plan {
         if options.full_refresh && selection.is_everything() {
             state.connector = None;
         }
-        let misses = |table: &str| (0..readers.len()).any(|reader| runs[reader] && reach.may_write(reader, table));
-        state.selection = selection.remembering(&options.state.selection, order.iter().map(String::as_str), misses);
+        let reached = |table: &str| (0..readers.len()).any(|reader| runs[reader] && reach.may_write(reader, table));
+        state.selection = selection.remembering(&options.state.selection, order.iter().map(String::as_str), &reached);
 
         let readers: Vec<_> = readers
             .iter()
@@ -96,8 +101,17 @@ impl Plan {
             .map(|(reader, (name, tables))| (reader, name.clone(), tables.clone()))
             .collect();
         let known = order.iter().filter_map(|name| tables.remove(name).map(Arc::new));
-        let (tables, unselected) = known.partition(|table| selection.includes(&table.full_name()));
-        Ok(Self { tables, unselected, readers, state, restarted, options })
+        let (tables, unselected): (Vec<_>, Vec<_>) = known.partition(|table| selection.includes(&table.full_name()));
+        let truncated = match options.full_refresh {
+            false => Vec::new(),
+            true => {
+                let unknown = options.stored.iter().filter(|table| !order.contains(&table.full_name()));
+                let gone =
+                    unknown.filter(|table| selection.includes(&table.full_name()) && reached(&table.full_name()));
+                tables.iter().cloned().chain(gone.cloned().map(Arc::new)).collect()
+            }
+        };
+        Ok(Self { tables, truncated, unselected, readers, state, restarted, options })
     }
 }
 

@@ -92,7 +92,8 @@ impl Outcome {
 /// reader ran beside it.
 pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, options: RunOptions) -> Outcome {
     let narrowed = plan.tables.iter().map(|table| Arc::new(plan.options.selection.narrow(table))).collect();
-    let (events, thread) = match writer_thread::start(sink, narrowed).await {
+    let progress = options.progress.clone();
+    let (events, thread) = match writer_thread::start(sink, narrowed, progress.clone()).await {
         Ok(started) => started,
         Err(error) => return Outcome { errors: vec![error] },
     };
@@ -115,6 +116,8 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         errors.retain(|error| error.kind() != ErrorKind::Stopped);
         errors.insert(0, error);
     }
+    // What the sink took after its last checkpoint is void, whether it ended well or not.
+    progress.rollback();
     if stopped {
         errors = vec![Error::stopped("the sync was stopped; the next one continues from the last checkpoint")];
     }
@@ -130,14 +133,8 @@ async fn read_all(
     checkpoint_every: Option<Duration>,
 ) -> (Vec<Error>, bool) {
     let mut errors = Vec::new();
-    if plan.options.full_refresh {
-        for table in &plan.tables {
-            if let Some(table) = emitter.table(&table.full_name())
-                && let Err(error) = emitter.truncate(&table).await
-            {
-                return (vec![error], false);
-            }
-        }
+    if let Err(error) = emitter.truncate_first(&plan.truncated).await {
+        return (vec![error], false);
     }
     let state = Arc::new(plan.state.clone());
     let mut waiting = plan.readers.iter();

@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::context::Progress;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::schema::TableSpec;
@@ -17,6 +18,7 @@ const WAITING: usize = 4;
 pub(super) async fn start(
     mut sink: Box<dyn Sink>,
     tables: Vec<Arc<TableSpec>>,
+    progress: Arc<Progress>,
 ) -> Result<(mpsc::Sender<Event>, WriterThread)> {
     let (events, received) = mpsc::channel(WAITING);
     let (declared, answer) = oneshot::channel();
@@ -27,7 +29,7 @@ pub(super) async fn start(
         if declared.send(result).is_err() || failed {
             return Ok(());
         }
-        work(&mut *sink, received)
+        work(&mut *sink, received, &progress)
     });
     let thread = WriterThread(thread.map_err(|error| Error::bug(format!("cannot start a thread: {error}")))?);
     match answer.await {
@@ -41,19 +43,27 @@ pub(super) async fn start(
     }
 }
 
-fn work(sink: &mut dyn Sink, mut events: mpsc::Receiver<Event>) -> Result<()> {
+fn work(sink: &mut dyn Sink, mut events: mpsc::Receiver<Event>, progress: &Progress) -> Result<()> {
     while let Some(event) = events.blocking_recv() {
         match event {
             Event::Table(table) => sink.declare(&[table])?,
             Event::Rows(batch) => {
                 let table = batch.table.clone();
+                progress.batch(&batch);
                 sink.write(batch).map_err(|error| error.on_table(table.full_name()))?;
             }
             Event::Truncate(table) => {
+                progress.truncate(&table.full_name());
                 sink.truncate(&table).map_err(|error| error.on_table(table.full_name()))?;
             }
-            Event::Checkpoint(checkpoint) => sink.commit(&checkpoint)?,
-            Event::Rollback => sink.rollback()?,
+            Event::Checkpoint(checkpoint) => {
+                sink.commit(&checkpoint)?;
+                progress.commit();
+            }
+            Event::Rollback => {
+                sink.rollback()?;
+                progress.rollback();
+            }
             Event::Warning(warning) => sink.warn(&warning)?,
             Event::End => break,
         }

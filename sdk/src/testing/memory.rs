@@ -58,7 +58,7 @@ impl MemoryWarehouse {
         std::mem::take(&mut self.warnings)
     }
 
-    pub(super) fn rows(&self, table: &str, deleted: bool) -> Vec<Json> {
+    pub(crate) fn rows(&self, table: &str, deleted: bool) -> Vec<Json> {
         let Some(table) = self.tables.get(table) else { return Vec::new() };
         let mut rows: Vec<_> = table.rows.iter().filter(|(_, row)| row.deleted == deleted).collect();
         rows.sort_by(|(a, _), (b, _)| compare_keys(a, b));

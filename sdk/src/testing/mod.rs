@@ -46,7 +46,7 @@ use crate::connector::Connector;
 use crate::context::Progress;
 use crate::engine::{Definition, Plan, PlanOptions, RunOptions, run};
 use crate::error::{Error, Result};
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, TableSpec};
 use crate::sink::Sink;
 use crate::state::{SavedState, Selection};
 
@@ -189,9 +189,10 @@ impl Sandbox {
             };
             let info = &self.definition.info;
             let options = PlanOptions {
-                state: self.warehouse().state().clone(),
+                state: self.saved_state(),
                 selection,
                 full_refresh: self.full_refresh,
+                stored: self.tables().into_iter().map(TableSpec::new).collect(),
                 strict: info.strict,
                 concurrency: info.concurrency,
             };

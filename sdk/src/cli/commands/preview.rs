@@ -53,7 +53,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         let discovered = runtime::call(&stop, source.discover()).await?;
         let declared: Vec<TableSpec> = session.definition.tables.iter().chain(&discovered).cloned().collect();
         let is_declared = names::of(&declared).contains(&wanted);
-        known = names::of(&names::with_stored(session, declared)?);
+        known = names::of(&names::with_stored(declared, &names::stored(session)?));
         // A table that comes to light while rows are read can only be found by reading everything.
         let some_come_to_light = source.readers().iter().any(|(_, tables)| tables.is_empty());
         if !known.contains(&wanted) && !some_come_to_light {

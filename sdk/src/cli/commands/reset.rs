@@ -2,8 +2,11 @@
 
 use clap::{Arg, ArgAction, ArgMatches};
 
+use super::sync::MOST_COUNTED;
+use crate::cli::format::counted;
 use crate::cli::session::Session;
 use crate::cli::{Command, exit};
+use crate::destination::RowCount;
 use crate::error::{Error, Result};
 
 pub(in crate::cli) const COMMAND: Command = Command {
@@ -31,12 +34,18 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         return remove(&copy).map(|()| exit::DONE);
     };
     let tables = destination.tables()?;
+    let mut rows = RowCount { rows: 0, deleted: 0, more: false };
+    for table in &tables {
+        let count = destination.count(table, MOST_COUNTED)?;
+        rows.rows += count.rows + count.deleted;
+        rows.more |= count.more;
+    }
     drop(destination);
-    let rows: u64 = tables.iter().map(|table| table.rows + table.deleted).sum();
     let loss = format!(
-        "This forgets {} with {} and their state",
-        crate::cli::format::counted(tables.len() as u64, "table"),
-        crate::cli::format::counted(rows, "row")
+        "This forgets {} with {}{} and their state",
+        counted(tables.len() as u64, "table"),
+        if rows.more { "more than " } else { "" },
+        counted(rows.rows, "row")
     );
     if !session.confirm(&loss, matches.get_flag("yes"))? {
         return Ok(exit::FAILED);

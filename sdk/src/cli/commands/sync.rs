@@ -11,7 +11,7 @@ use crate::cli::report::{Report, outcome};
 use crate::cli::session::Session;
 use crate::cli::{Command, exit, names, runtime};
 use crate::context::Progress;
-use crate::destination::StoredTable;
+use crate::destination::RowCount;
 use crate::engine::{self, Outcome, Plan, PlanOptions, RunOptions, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::state::Selection;
@@ -32,6 +32,9 @@ pub(in crate::cli) const COMMAND: Command = Command {
     },
     run,
 };
+
+/// Counting more rows than this at the end would keep the user waiting.
+pub(in crate::cli) const MOST_COUNTED: u64 = 1_000_000;
 
 /// The names of [`flags`].
 pub(in crate::cli) const FLAGS: [&str; 2] = ["--select", "--full-refresh"];
@@ -64,10 +67,11 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
     let mut planned = Vec::new();
     let ran = runtime::complete(session.io, &stop, async {
         let discovered = runtime::call(&stop, source.discover()).await?;
+        let stored = names::stored(session)?;
         let selection = match &selected {
             Some(text) => {
                 let known = session.definition.tables.iter().chain(&discovered).cloned().collect();
-                names::selection(text, &names::with_stored(session, known)?)?
+                names::selection(text, &names::with_stored(known, &stored))?
             }
             None => Selection::default(),
         };
@@ -76,6 +80,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
             state,
             selection,
             full_refresh: matches.get_flag("full-refresh"),
+            stored,
             strict: info.strict || session.options.strict,
             concurrency: info.concurrency,
         };
@@ -93,16 +98,15 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
         Ok(engine::run(source, plan, destination.sink(), options).await)
     });
     let Outcome { errors } = ran?;
-    let stored = look(session);
+    let mut report = Report::new(&planned, &progress, started.elapsed());
+    let looked = look(session, &mut report);
     // The closing words tell of a stop.
     let told = errors.iter().filter(|error| session.options.json || error.kind() != ErrorKind::Stopped);
-    for error in told.chain(stored.as_ref().err()) {
+    for error in told.chain(looked.as_ref().err()) {
         exit::report(&session.io.screen, error);
     }
-    let stored = stored.ok();
-    let report = Report::new(&planned, &progress, stored.as_deref(), started.elapsed());
-    close(session, &report, stored.as_deref().unwrap_or_default(), &errors)?;
-    Ok(exit::code_of(&errors).max(if stored.is_some() { exit::DONE } else { exit::FAILED }))
+    close(session, &report, &errors)?;
+    Ok(exit::code_of(&errors).max(if looked.is_ok() { exit::DONE } else { exit::FAILED }))
 }
 
 fn style(session: &Session<'_>) -> Style {
@@ -113,15 +117,22 @@ fn style(session: &Session<'_>) -> Style {
     }
 }
 
-/// What the destination holds after the sync; writes the copy of the state on the way.
-fn look(session: &Session<'_>) -> Result<Vec<StoredTable>> {
-    let Some(mut destination) = session.destination_to_read()? else { return Ok(Vec::new()) };
+/// Adds what the destination holds now; writes the copy of the state on the way.
+fn look(session: &Session<'_>, report: &mut Report) -> Result<()> {
+    let Some(mut destination) = session.destination_to_read()? else { return Ok(()) };
     session.project.write_state(&destination.state()?)?;
-    destination.tables()
+    let stored = destination.tables()?;
+    for table in &mut report.tables {
+        // A table that never got a row need not exist.
+        let none = RowCount { rows: 0, deleted: 0, more: false };
+        table.stored = stored.iter().find(|stored| stored.source == table.name).cloned();
+        table.rows = Some(table.stored.as_ref().map_or(Ok(none), |stored| destination.count(stored, MOST_COUNTED))?);
+    }
+    Ok(())
 }
 
 /// Says what was done, how to look at it, and how it ended.
-fn close(session: &mut Session<'_>, report: &Report, stored: &[StoredTable], errors: &[Error]) -> Result<()> {
+fn close(session: &mut Session<'_>, report: &Report, errors: &[Error]) -> Result<()> {
     if session.options.json {
         let text = crate::secret::redact(&report.json(errors).to_string());
         return session.print(&text);
@@ -131,8 +142,8 @@ fn close(session: &mut Session<'_>, report: &Report, stored: &[StoredTable], err
     }
     let mut text = format!("\n{}\n", report.text());
     // The first one that has something to show.
-    let of = |name: &str| stored.iter().find(|table| table.source == name && table.rows > 0);
-    if let Some(table) = report.tables.iter().find_map(|table| of(&table.name))
+    let filled = report.tables.iter().find(|table| table.rows.is_some_and(|count| count.rows > 0));
+    if let Some(table) = filled.and_then(|table| table.stored.as_ref())
         && let Some(destination) = session.destination_to_read()?
     {
         let query = quoted(&destination.sample(table));

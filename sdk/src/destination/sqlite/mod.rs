@@ -26,7 +26,7 @@ use self::catalog::{Catalog, StoredAs};
 use self::failure::failure;
 use self::lock::WriterLock;
 use self::statements::Statements;
-use super::{Destination, Found, StoredTable};
+use super::{Destination, Found, RowCount, StoredTable};
 use crate::context::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::event::{Batch, Checkpoint};
@@ -259,6 +259,10 @@ impl Destination for Warehouse {
 
     fn tables(&mut self) -> Result<Vec<StoredTable>> {
         self.stored_tables()
+    }
+
+    fn count(&mut self, table: &StoredTable, most: u64) -> Result<RowCount> {
+        self.count_rows(table, most)
     }
 
     fn query(&mut self, query: &str) -> Result<Found> {

@@ -3,11 +3,11 @@
 use rusqlite::{OptionalExtension, Statement};
 
 use super::Warehouse;
-use super::catalog::StoredAs;
+use super::catalog::{StoredAs, quote};
 use super::encode::{bind, instant};
 use super::failure::failure;
 use super::statements::Statements;
-use crate::destination::StoredTable;
+use crate::destination::{RowCount, StoredTable};
 use crate::error::{Error, Result};
 use crate::event::{Batch, Operation};
 use crate::row::{Value, row_id};
@@ -99,26 +99,27 @@ impl Warehouse {
     }
 
     pub(super) fn stored_tables(&self) -> Result<Vec<StoredTable>> {
-        let count = || -> rusqlite::Result<Vec<StoredTable>> {
-            let mut names = self.connection.prepare("SELECT source FROM _sdk_table ORDER BY rowid")?;
-            let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-            let stored = names.iter().filter_map(|name| self.catalog.table(name));
-            stored
-                .map(|stored| {
-                    let sql = format!("SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM {}", stored.quoted());
-                    self.connection.query_row(&sql, [], |row| {
-                        let (all, deleted): (i64, i64) = (row.get(0)?, row.get(1)?);
-                        Ok(StoredTable {
-                            source: stored.source.clone(),
-                            name: stored.name.clone(),
-                            rows: (all - deleted).unsigned_abs(),
-                            deleted: deleted.unsigned_abs(),
-                        })
-                    })
-                })
-                .collect()
+        let read = || -> rusqlite::Result<Vec<StoredTable>> {
+            let mut names = self.connection.prepare("SELECT source, name FROM _sdk_table ORDER BY rowid")?;
+            let tables = names.query_map([], |row| Ok(StoredTable { source: row.get(0)?, name: row.get(1)? }))?;
+            tables.collect()
         };
-        count().map_err(|error| self.failure(error))
+        read().map_err(|error| self.failure(error))
+    }
+
+    pub(super) fn count_rows(&self, table: &StoredTable, most: u64) -> Result<RowCount> {
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(_fivetran_deleted), 0) FROM (SELECT _fivetran_deleted FROM {} LIMIT ?)",
+            quote(&table.name)
+        );
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let count = self.connection.query_row(&sql, [most.saturating_add(1)], |row| {
+            let (all, deleted): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let more = all > most;
+            let rows = (all - deleted - i64::from(more)).max(0);
+            Ok(RowCount { rows: rows.unsigned_abs(), deleted: deleted.unsigned_abs(), more })
+        });
+        count.map_err(|error| self.failure(error))
     }
 }
 

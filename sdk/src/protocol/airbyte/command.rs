@@ -166,9 +166,9 @@ async fn read(
     let options = PlanOptions {
         state: saved,
         selection: catalog.selection(&tables),
-        full_refresh: false,
         strict: definition.info.strict,
         concurrency: definition.info.concurrency,
+        ..PlanOptions::default()
     };
     let plan = Plan::new(&*source, discovered, options)?;
     for (table, why) in &plan.restarted {

@@ -197,8 +197,13 @@ impl Sync {
         let layout = Layout::of(&info.name, known.iter().map(|table| &**table));
         let selection = selection::read(selection, &layout);
         self.warn_of_unknown(&selection, &known);
-        let options =
-            PlanOptions { state, selection, full_refresh: false, strict: info.strict, concurrency: info.concurrency };
+        let options = PlanOptions {
+            state,
+            selection,
+            strict: info.strict,
+            concurrency: info.concurrency,
+            ..PlanOptions::default()
+        };
         let plan = Plan::new(&*source, discovered, options)?;
         Ok((source, plan, StreamSink::new(self.outbox.clone(), layout)))
     }

@@ -131,9 +131,9 @@ async fn sync(definition: &Definition, asked: &Asked, host: &Host, stop: &Stop) 
     let options = PlanOptions {
         state,
         selection: wanted.selection.clone(),
-        full_refresh: false,
         strict: definition.info.strict,
         concurrency: definition.info.concurrency,
+        ..PlanOptions::default()
     };
     let plan = Plan::new(&*source, discovered, options)?;
     for (table, why) in &plan.restarted {

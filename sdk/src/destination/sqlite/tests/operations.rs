@@ -1,6 +1,7 @@
 //! What upsert, update, delete, truncate and checkpoint leave in the file.
 
 use super::Fixture;
+use crate::destination::{Destination, RowCount};
 use crate::row;
 use crate::row::Row;
 use crate::schema::{ColumnSpec, ColumnType, TableSpec};
@@ -142,4 +143,15 @@ fn a_million_digits_fit() {
     let long = "7".repeat(1_000_000);
     people.sync([Upsert("person", person(1, &long))]);
     assert_eq!(people.text("SELECT length(name) FROM person"), "1000000");
+}
+
+#[test]
+fn rows_are_counted_up_to_a_bound() {
+    let people = people();
+    people.sync((0..5).map(|id| Upsert("person", person(id, "Ada"))).chain([Delete("person", row! { "id": 4 })]));
+    let mut warehouse = people.open().unwrap();
+    let table = warehouse.tables().unwrap().remove(0);
+    let count = |rows, deleted, more| RowCount { rows, deleted, more };
+    assert_eq!(warehouse.count(&table, 5).unwrap(), count(4, 1, false));
+    assert_eq!(warehouse.count(&table, 3).unwrap(), count(3, 0, true));
 }
