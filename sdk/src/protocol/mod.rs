@@ -8,6 +8,8 @@ pub mod fivetran;
 pub(crate) mod lines;
 #[cfg(feature = "singer")]
 pub mod singer;
+#[cfg(any(feature = "airbyte", feature = "fivetran", feature = "singer"))]
+mod stdout;
 
 /// Reads a state in whatever form a platform kept it: the connector's own, Airbyte's state messages, Singer's value. So
 /// a state saved by any way of running continues in any other.

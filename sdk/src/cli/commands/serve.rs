@@ -51,7 +51,7 @@ pub(in crate::cli) fn with_word(mut arguments: Vec<OsString>) -> Vec<OsString> {
 /// Serves until the process is told to stop. Gives the exit code.
 pub(in crate::cli) fn serve(definition: &Definition, matches: &ArgMatches, io: &Io) -> u8 {
     if io.is_process {
-        let layer = LogLayer::default();
+        let layer = LogLayer::to_stdout();
         let layer = if matches.get_count("verbose") > 0 { layer.verbose() } else { layer };
         // Does nothing where the author has set up something else.
         let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer));

@@ -15,14 +15,15 @@ use crate::secret::redact;
 ///
 /// The platform knows the levels `INFO`, `WARNING` and `SEVERE`. What is less than that is left out unless
 /// [`verbose`](Self::verbose) says otherwise.
-pub struct LogLayer<W = io::Stdout> {
+pub struct LogLayer<W = Box<dyn io::Write + Send>> {
     writer: Mutex<W>,
     verbose: bool,
 }
 
-impl Default for LogLayer {
-    fn default() -> Self {
-        Self::to(io::stdout())
+impl LogLayer {
+    /// A layer that takes stdout for itself: what is printed there otherwise goes to stderr from now on.
+    pub fn to_stdout() -> Self {
+        Self::to(crate::protocol::stdout::claim())
     }
 }
 

@@ -35,10 +35,10 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// The process itself.
+    /// The process itself, whose stdout is the protocol's from now on.
     pub(crate) fn process() -> Self {
         Self {
-            out: Out::new(Box::new(std::io::stdout())),
+            out: Out::new(crate::protocol::stdout::claim()),
             err: Out::new(Box::new(std::io::stderr())),
             clock: Arc::new(SystemClock),
             environment: std::env::vars_os().collect(),

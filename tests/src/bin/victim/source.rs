@@ -81,6 +81,8 @@ pub(crate) struct Victim {
     measures: i64,
     /// What the source does after its first rows, for ever.
     wait: Option<Wait>,
+    /// What the source prints although stdout may not be its own.
+    print: Option<String>,
 }
 
 #[connector(main = false)]
@@ -153,6 +155,9 @@ impl Victim {
 
     /// Keeps no state: the source has no way to tell what is new.
     async fn rates(&self, rows: &mut Rows<Rate>) -> Result<()> {
+        if let Some(text) = &self.print {
+            println!("{text}");
+        }
         rows.truncate().await?;
         for number in self.round..self.round + 6 {
             rows.upsert(Rate { currency: format!("C{number}"), rate: number as f64 * 1.1 }).await?;
