@@ -318,10 +318,10 @@ mod positions {
         });
         // In the middle of a sync it is an error: what was read so far belongs to another scroll.
         sandbox.set_state(json!({ "tables": { "item": { "position": "99" } } }));
-        assert_eq!(sandbox.sync().unwrap_err().status(), Some(410));
+        assert!(sandbox.sync().unwrap_err().to_string().contains("answered 410"));
         assert_eq!(*asked.lock().unwrap(), [99, 0, 1, 91]);
         assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (2, json!({ "position": "91" })));
-        assert_eq!(sandbox.sync().unwrap_err().status(), Some(410));
+        assert!(sandbox.sync().unwrap_err().to_string().contains("answered 410"));
         assert_eq!(asked.lock().unwrap()[4..], [91, 0, 1, 91]);
     }
 }
