@@ -77,6 +77,7 @@ struct Inner {
     table: Option<String>,
     message: String,
     next_step: Option<String>,
+    status: Option<u16>,
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -92,7 +93,8 @@ macro_rules! constructors {
 impl Error {
     /// An error of a kind, with what went wrong in one sentence without a full stop.
     pub fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
-        Self(Box::new(Inner { kind, table: None, message: message.to_string(), next_step: None, cause: None }))
+        let message = message.to_string();
+        Self(Box::new(Inner { kind, table: None, message, next_step: None, status: None, cause: None }))
     }
 
     constructors! {
@@ -136,6 +138,11 @@ impl Error {
         self.0.next_step.as_deref()
     }
 
+    /// The HTTP status of the answer that is this error, if it is one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
     /// The text of the error that led here, if it was kept.
     pub fn cause(&self) -> Option<String> {
         self.0.cause.as_ref().map(|cause| secret::redact(&cause.to_string()))
@@ -144,6 +151,13 @@ impl Error {
     /// The same error as another kind.
     pub fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
+        self
+    }
+
+    /// Keeps the HTTP status.
+    #[cfg(feature = "http")]
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
         self
     }
 

@@ -1,13 +1,16 @@
 //! Paginated readers as a whole: parents and children, order, cursors, positions, failures.
 #![allow(clippy::unwrap_used)]
 
+mod web;
+
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use connector_sdk::ErrorKind;
 use connector_sdk::prelude::*;
 use connector_sdk::testing::{Sandbox, json};
-use test_api::{Playground, Request, Response};
+
+use self::web::{Request, Response, serve};
 
 fn number(request: &Request, name: &str) -> i64 {
     request.parameter(name).and_then(|text| text.parse().ok()).unwrap_or_default()
@@ -16,7 +19,7 @@ fn number(request: &Request, name: &str) -> i64 {
 fn sandbox_of<C: connector_sdk::connector::Connector>(
     answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
 ) -> Sandbox {
-    Sandbox::of::<C>().configure(json!({ "base_url": Playground::serve(answer) }))
+    Sandbox::of::<C>().configure(json!({ "base_url": serve(answer) }))
 }
 
 mod family {
@@ -298,5 +301,84 @@ mod positions {
         sandbox.sync().unwrap();
         assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (4, json!({})));
         assert_eq!(*asked.lock().unwrap(), [0, 1, 2, 2, 3]);
+    }
+
+    #[test]
+    fn a_scroll_that_has_expired_begins_anew() {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let noted = asked.clone();
+        let mut sandbox = sandbox_of::<Scrolled>(move |request| {
+            let token = number(request, "token");
+            noted.lock().unwrap().push(token);
+            if token > 90 {
+                return Response::text("text/plain", "expired").status(410);
+            }
+            let next = [Some("1"), Some("91"), None][token as usize];
+            Response::json(&json!({ "rows": [{ "id": token }], "token": next }))
+        });
+        // In the middle of a sync it is an error: what was read so far belongs to another scroll.
+        sandbox.set_state(json!({ "tables": { "item": { "position": "99" } } }));
+        assert!(sandbox.sync().unwrap_err().to_string().contains("answered 410"));
+        assert_eq!(*asked.lock().unwrap(), [99, 0, 1, 91]);
+        assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (2, json!({ "position": "91" })));
+        assert!(sandbox.sync().unwrap_err().to_string().contains("answered 410"));
+        assert_eq!(asked.lock().unwrap()[4..], [91, 0, 1, 91]);
+    }
+}
+
+mod cuts {
+    use super::*;
+
+    #[table(primary_key = id)]
+    #[derive(Deserialize)]
+    struct Account {
+        id: i64,
+    }
+
+    #[table(primary_key = id, cursor = version)]
+    #[derive(Deserialize)]
+    struct Booking {
+        id: i64,
+        version: i64,
+    }
+
+    #[connector(base_url = base_url)]
+    struct Bank {
+        base_url: Url,
+    }
+
+    #[connector(main = false)]
+    impl Bank {
+        #[paginate(style = "single")]
+        async fn accounts(&self) -> Result<Vec<Account>> {
+            self.http().get("accounts").records("").await
+        }
+
+        #[paginate(style = "single", for_each = accounts)]
+        async fn bookings(
+            &self,
+            account: &Account,
+            #[since(inclusive, per = id)] since: Since<Booking>,
+        ) -> Result<Vec<Booking>> {
+            self.http().get(format!("accounts/{}", account.id)).query("since", since).records("").await
+        }
+    }
+
+    /// A platform that keeps the state of each stream, and loses the rows of one of them, must not keep what another
+    /// stream's state says about it.
+    #[test]
+    fn states_of_parents_and_children_are_kept_apart() {
+        let mut sandbox = sandbox_of::<Bank>(|request| match request.path.as_str() {
+            "/accounts" => Response::json(&json!([{ "id": 1 }, { "id": 2 }])),
+            path => {
+                let first = if path == "/accounts/1" { 10 } else { 20 };
+                let rows = (first..first + 3).filter(|id| *id >= number(request, "since"));
+                Response::json(&rows.map(|id| json!({ "id": id, "version": id })).collect())
+            }
+        });
+        assert!(sandbox.survives_every_interruption() >= 4);
+        sandbox.sync().unwrap();
+        assert_eq!(sandbox.rows("booking").len(), 6);
+        assert!(sandbox.survives_every_interruption() >= 4);
     }
 }

@@ -80,7 +80,7 @@ impl Failure {
         };
         let excerpt = redact::excerpt(body);
         let said = if excerpt.is_empty() { "nothing more".to_owned() } else { format!("`{excerpt}`") };
-        let error = Error::new(kind, format!("{about} answered {status} with {said}"));
+        let error = Error::new(kind, format!("{about} answered {status} with {said}")).with_status(status.as_u16());
         let error = if kind == ErrorKind::Authentication {
             error.next_step("check the credentials and what they allow")
         } else {

@@ -64,7 +64,8 @@ fn mask_fields(text: &str) -> String {
     let mut name = String::new();
     while let Some(start) = rest.find('"') {
         let (before, quoted) = rest.split_at(start);
-        let is_value = before.trim() == ":" && is_sensitive(&name);
+        // In an answer a code says what went wrong; only in a request it may be one to sign in with.
+        let is_value = before.trim() == ":" && is_sensitive(&name) && name != "code";
         let end = end_of_string(quoted);
         masked.push_str(before);
         masked.push_str(if is_value { "\"***\"" } else { &quoted[..end] });
@@ -108,6 +109,13 @@ mod tests {
         crate::Secret::new("excerpt-secret");
         let body = br#"{"error": "bad excerpt-secret", "access_token": "ab\"cd", "token_type":"bearer", "n": 1}"#;
         assert_eq!(excerpt(body), r#"{"error": "bad ***", "access_token": "***", "token_type":"***", "n": 1}"#);
+    }
+
+    #[test]
+    fn the_code_of_an_error_is_shown() {
+        assert_eq!(excerpt(br#"{"code": "apiKeyInvalid"}"#), r#"{"code": "apiKeyInvalid"}"#);
+        let address = Url::parse("https://shop.example/token?code=once").unwrap();
+        assert_eq!(url(&address), "https://shop.example/token?code=***");
     }
 
     #[test]

@@ -119,6 +119,12 @@ pub trait Paginate: Send + 'static {
     /// The page after this answer.
     fn next(&mut self, answer: &Answer) -> Result<Step>;
 
+    /// Told when the source refused a page with this HTTP status: the page to ask for instead, if there is one; without
+    /// one the refusal is the sync's error.
+    fn refused(&mut self, _status: u16) -> Result<Option<Step>> {
+        Ok(None)
+    }
+
     /// Where to go on if the sync ends after the pages so far; `None` to start over. Part of the state, so no secret.
     fn position(&self) -> Option<Json> {
         None

@@ -140,6 +140,17 @@ impl<S: Paginate> Pages<S> {
         Ok(())
     }
 
+    /// Takes the refusal of a page: without a page to ask for instead it is an error.
+    pub fn refused(&mut self, error: Error) -> Result<()> {
+        let instead = error.status().map_or(Ok(None), |status| self.style.refused(status))?;
+        match instead {
+            Some(Step::Page(edits)) => self.next = Some(edits),
+            Some(Step::Done) => self.next = None,
+            None => return Err(error),
+        }
+        Ok(())
+    }
+
     /// Where to go on if the sync ends here.
     pub fn position(&self) -> Option<Json> {
         self.style.position()

@@ -10,10 +10,11 @@ use crate::error::Result;
 use crate::http::{Answer, Wanted};
 
 /// Pages by a token, as [`cursor`], which is kept in the state until the last page has come and forgotten then: a
-/// sync that breaks off goes on where it stopped. The parameter is `scroll_token`, the token stands at
+/// sync that breaks off goes on where it stopped. Where the source has forgotten the token by then, and says so with
+/// status 404 or 410, the scroll begins anew. The parameter is `scroll_token`, the token stands at
 /// `/scroll_token`.
 pub fn scroll() -> ScrollPages {
-    ScrollPages { pages: cursor().param("scroll_token").token("/scroll_token"), token: None }
+    ScrollPages { pages: cursor().param("scroll_token").token("/scroll_token"), token: None, resumed: false }
 }
 
 /// See [`scroll`].
@@ -21,6 +22,8 @@ pub fn scroll() -> ScrollPages {
 pub struct ScrollPages {
     pages: CursorPages,
     token: Option<Json>,
+    /// Whether the token is the last sync's.
+    resumed: bool,
 }
 
 impl ScrollPages {
@@ -63,6 +66,7 @@ impl Paginate for ScrollPages {
     }
 
     fn begin(&mut self, _now: DateTime<Utc>, position: Option<Json>) -> Result<()> {
+        self.resumed = position.is_some();
         self.token = position;
         Ok(())
     }
@@ -72,8 +76,18 @@ impl Paginate for ScrollPages {
     }
 
     fn next(&mut self, answer: &Answer) -> Result<Step> {
+        self.resumed = false;
         self.token = self.pages.token_of(answer)?;
         Ok(self.token.as_ref().map_or(Step::Done, |token| self.pages.page(Some(token))))
+    }
+
+    fn refused(&mut self, status: u16) -> Result<Option<Step>> {
+        if !self.resumed || !matches!(status, 404 | 410) {
+            return Ok(None);
+        }
+        tracing::warn!("the scroll that the last sync began has expired; it begins anew");
+        (self.token, self.resumed) = (None, false);
+        self.first().map(Some)
     }
 
     fn position(&self) -> Option<Json> {

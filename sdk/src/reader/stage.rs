@@ -235,7 +235,13 @@ where
         let lane = Lane::start(room.clone(), |mut out| async move {
             while let Some(page) = pages.page()? {
                 let input = Input { page: page.clone(), since: since.clone() };
-                let rows = fetch(config.clone(), parent.clone(), input).await?;
+                let rows = match fetch(config.clone(), parent.clone(), input).await {
+                    Ok(rows) => rows,
+                    Err(error) => {
+                        pages.refused(error)?;
+                        continue;
+                    }
+                };
                 pages.answered(&page, rows.len())?;
                 if !out.put(rows, pages.position()).await {
                     break;

@@ -57,6 +57,22 @@ impl Sandbox {
         steps
     }
 
+    /// Proves that nothing that breaks the next sync off loses or doubles a row: [every
+    /// crash](Self::survives_every_crash), and with each protocol that is compiled in [every
+    /// cut](Self::survives_every_cut). Returns how many of them it went through.
+    ///
+    /// # Panics
+    /// If an undisturbed sync fails, or if rows differ.
+    pub fn survives_every_interruption(&self) -> usize {
+        let cuts = [
+            #[cfg(feature = "airbyte")]
+            self.survives_every_cut(super::Protocol::Airbyte),
+            #[cfg(feature = "singer")]
+            self.survives_every_cut(super::Protocol::Singer),
+        ];
+        self.survives_every_crash() + cuts.iter().sum::<usize>()
+    }
+
     pub(super) fn copy(&self) -> Self {
         let warehouse: MemoryWarehouse = self.warehouse().clone();
         Self {

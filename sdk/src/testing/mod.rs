@@ -101,6 +101,21 @@ impl Sandbox {
         self
     }
 
+    /// Configures the connector with the text of a `configuration.json`: `include_str!("../configuration.json")`.
+    ///
+    /// # Panics
+    /// If it is no JSON object.
+    pub fn configure_from(self, text: &str) -> Self {
+        let configuration = serde_json::from_str(text).unwrap_or_else(|error| panic!("`{text}` is no JSON: {error}"));
+        self.configure(configuration)
+    }
+
+    /// Sets one field of the configuration, such as the address of a server for tests.
+    pub fn set(mut self, field: &str, value: impl Into<Json>) -> Self {
+        self.configuration.insert(field.to_owned(), value.into());
+        self
+    }
+
     /// Selects tables and columns, in the form of `--select`: `order,customer.name`. An empty text selects all.
     pub fn select(&mut self, selection: &str) -> &mut Self {
         self.selection = (!selection.is_empty()).then(|| selection.to_owned());

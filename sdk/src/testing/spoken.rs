@@ -113,7 +113,8 @@ impl Sandbox {
             spoken.messages()
         };
         let messages = run(&before, "the undisturbed sync");
-        let new = || Platform { keys: self.keys(protocol), ..Platform::default() };
+        let (keys, states) = self.streams(protocol, &before);
+        let new = || Platform { keys: keys.clone(), states: states.clone(), ..Platform::default() };
         let mut platform = new();
         messages.iter().for_each(|message| platform.take(message));
         platform.flush();
@@ -144,21 +145,29 @@ impl Sandbox {
         cuts.len()
     }
 
-    /// The key of each stream, where the protocol does not name it with the rows.
-    fn keys(&self, protocol: Protocol) -> BTreeMap<String, Vec<String>> {
+    /// The key of each stream, and the state that the platform has of it, where the protocol has a state for each and does
+    /// not name the keys with the rows.
+    fn streams(&self, protocol: Protocol, before: &Json) -> (BTreeMap<String, Vec<String>>, BTreeMap<String, Json>) {
         #[cfg(feature = "singer")]
         if protocol == Protocol::Singer {
-            return BTreeMap::new();
+            return Default::default();
         }
         let files = Files::new();
         let config = files.write("config.json", &Json::Object(self.configuration.clone()));
         let discovered = self.speak(protocol, &["discover", "--config", &config]).messages();
         let streams = discovered.iter().filter_map(|message| message["catalog"]["streams"].as_array()).flatten();
-        let key = |stream: &Json| {
+        let (mut keys, mut states) = (BTreeMap::new(), BTreeMap::new());
+        for stream in streams {
+            let name = stream_name(&stream["name"], &stream["namespace"]);
             let paths = stream["source_defined_primary_key"].as_array().cloned().unwrap_or_default();
-            paths.iter().filter_map(|path| path[0].as_str().map(str::to_owned)).collect()
-        };
-        streams.map(|stream| (stream_name(&stream["name"], &stream["namespace"]), key(stream))).collect()
+            keys.insert(name.clone(), paths.iter().filter_map(|path| path[0].as_str().map(str::to_owned)).collect());
+            if before.as_object().is_some_and(|before| !before.is_empty()) {
+                let descriptor = json!({ "name": stream["name"], "namespace": stream["namespace"] });
+                let state = json!({ "stream_descriptor": descriptor, "stream_state": before });
+                states.insert(name, json!({ "type": "STREAM", "stream": state }));
+            }
+        }
+        (keys, states)
     }
 }
 

@@ -1,38 +1,40 @@
-//! The right credentials read all users; wrong ones are refused once, and shown nowhere.
+//! The right credentials read the rows of the source, whatever goes wrong; wrong ones are refused and shown nowhere.
 
 use connector_sdk::ErrorKind;
-use connector_sdk::testing::{Sandbox, json};
-use test_api::{Manners, Playground};
+use connector_sdk::testing::Sandbox;
+use playground::{Playground, calm_and_hostile, rows, users_after};
 
 use super::ApiKey;
 
 fn sandbox(playground: &Playground) -> Sandbox {
-    let mut configuration: connector_sdk::prelude::serde_json::Value =
-        connector_sdk::prelude::serde_json::from_str(include_str!("../configuration.json")).unwrap();
-    configuration["base_url"] = json!(playground.url());
-    Sandbox::of::<ApiKey>().configure(configuration)
+    let configuration = include_str!("../configuration.json");
+    Sandbox::of::<ApiKey>().configure_from(configuration).set("base_url", playground.base_url())
 }
 
 #[test]
-fn the_users_are_read() {
-    for manners in [Manners::Good, Manners::Bad] {
-        let playground = Playground::with(manners);
-        let mut sandbox = sandbox(&playground);
-        sandbox.sync().unwrap();
-        let rows = sandbox.rows("user");
-        assert_eq!((rows.len(), &rows[19]["name"]), (20, &json!("Jarek O'Neill")));
-    }
+fn each_sync_ends_with_the_rows_of_the_source() {
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for step in 0..3 {
+            sandbox.sync().unwrap();
+            let shown = (0..=step).flat_map(|step| users_after(step).0.into_iter().take(20));
+            assert_eq!(sandbox.rows("user"), rows(&["id"], shown));
+            assert!(sandbox.state("user").is_null());
+            playground.control().advance(1);
+        }
+    });
 }
 
 #[test]
 fn wrong_credentials_are_refused_and_not_shown() {
-    let playground = Playground::start();
-    let configuration = json!({ "api_key": "wrong-secret" });
-    let mut configuration = configuration;
-    configuration["base_url"] = json!(playground.url());
-    let mut sandbox = Sandbox::of::<ApiKey>().configure(configuration);
-    let error = sandbox.sync().unwrap_err();
+    let playground = playground::start();
+    let error = sandbox(&playground).set("api_key", "wrong-secret").sync().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert!(!error.to_string().contains("wrong-secret"), "{error}");
-    assert!(playground.requests().len() <= 2);
+    assert_eq!(playground.control().requests().len(), 1);
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
+    sandbox(&playground::start()).survives_every_interruption();
 }

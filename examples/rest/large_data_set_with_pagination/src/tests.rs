@@ -1,33 +1,35 @@
-//! Every page is read, a short last one included.
+//! Every page is read, a short last one included, whatever goes wrong.
 
-use connector_sdk::testing::{Sandbox, json};
-use test_api::{Playground, Request, Response};
+use connector_sdk::testing::Sandbox;
+use playground::data::pokemon::pokemons;
+use playground::{Playground, calm_and_hostile, rows};
 
 use super::PokeApi;
 
-/// 230 names, as the real API shows them.
-fn answer(request: &Request) -> Response {
-    let number = |name| request.parameter(name).and_then(|text| text.parse::<usize>().ok());
-    let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(20));
-    let host = request.header("host").unwrap_or_default();
-    let address = |offset: usize| format!("http://{host}/pokemon?offset={offset}&limit={limit}");
-    let end = (offset + limit).min(230);
-    let results: Vec<_> = (offset..end)
-        .map(|n| json!({ "name": format!("pokemon-{n}"), "url": format!("http://{host}/pokemon/{n}/") }))
-        .collect();
-    let next = (end < 230).then(|| address(end));
-    let previous = (offset > 0).then(|| address(offset.saturating_sub(limit)));
-    Response::json(&json!({ "count": 230, "next": next, "previous": previous, "results": results }))
+fn sandbox(playground: &Playground) -> Sandbox {
+    let configuration = include_str!("../configuration.json");
+    Sandbox::of::<PokeApi>().configure_from(configuration).set("base_url", playground.base_url() + "/api/v2")
 }
 
 #[test]
-fn every_page_is_read() {
-    let mut sandbox = Sandbox::of::<PokeApi>().configure(json!({ "base_url": Playground::serve(answer) }));
-    assert_eq!(sandbox.sync().unwrap().rows, 230);
-    assert_eq!(sandbox.rows("pokemon").len(), 230);
+fn each_sync_ends_with_the_rows_of_the_source() {
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for _ in 0..2 {
+            sandbox.sync().unwrap();
+            assert_eq!(sandbox.rows("pokemon"), rows(&["name"], pokemons(&playground.base_url())));
+        }
+    });
 }
 
 #[test]
-fn a_crash_loses_and_doubles_nothing() {
-    Sandbox::of::<PokeApi>().configure(json!({ "base_url": Playground::serve(answer) })).survives_every_crash();
+fn there_are_as_many_requests_as_pages() {
+    let playground = playground::start();
+    assert_eq!(sandbox(&playground).sync().unwrap().rows, 1302);
+    assert_eq!(playground.control().requests().len(), 14);
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
+    sandbox(&playground::start()).survives_every_interruption();
 }

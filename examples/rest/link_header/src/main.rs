@@ -1,32 +1,34 @@
-//! Each answer names the address of the next page in its `Link` header. Run `cargo run -p playground` beside it.
+//! Each answer names the address of the next page in its `Link` header. Run `cargo run -p playground` beside it; with the
+//! `base_url` `https://api.github.com` it reads any public repository.
 
 use connector_sdk::prelude::*;
 
+/// An issue or a pull request.
 #[table(primary_key = id, cursor = updated_at)]
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct User {
-    id: String,
-    name: String,
-    email: String,
-    address: String,
-    company: String,
-    job: Option<String>,
+struct Issue {
+    id: i64,
+    number: i64,
+    title: String,
+    state: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
 
 #[connector(base_url = base_url)]
-struct Links {
+struct Issues {
     base_url: Url,
+    /// Its owner and its name, such as `octocat/hello-world`.
+    repository: String,
 }
 
 #[connector]
-impl Links {
+impl Issues {
     #[paginate(style = "link_header")]
-    async fn users(&self, page: LinkHeader, #[since(inclusive, ordered)] since: Since<User>) -> Result<Vec<User>> {
-        let request = self.http().get("pagination/link_header").query("order_by", "updatedAt").query("per_page", 50);
-        request.query("updated_since", since).page(page).records("").await
+    async fn issues(&self, page: LinkHeader, #[since(inclusive, ordered)] since: Since<Issue>) -> Result<Vec<Issue>> {
+        let request = self.http().get(format!("repos/{}/issues", self.repository)).query("state", "all");
+        let request = request.query("sort", "updated").query("direction", "asc").query("per_page", 100);
+        request.query("since", since).page(page).records("").await
     }
 }
 

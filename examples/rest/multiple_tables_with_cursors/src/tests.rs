@@ -1,61 +1,55 @@
-//! Each company's departments have a cursor of their own.
+//! Each company's departments have a cursor of their own, and no change is missed, whatever goes wrong.
 
 use connector_sdk::testing::{Sandbox, json};
-use test_api::{Manners, Playground};
+use playground::data::company;
+use playground::{Playground, calm_and_hostile, rows};
 
 use super::Cursors;
 
 fn sandbox(playground: &Playground) -> Sandbox {
-    Sandbox::of::<Cursors>().configure(json!({ "base_url": playground.url() }))
+    let configuration = include_str!("../configuration.json");
+    Sandbox::of::<Cursors>().configure_from(configuration).set("base_url", playground.base_url())
 }
 
 #[test]
-fn parents_and_children_are_read() {
-    let playground = Playground::start();
-    let mut sandbox = sandbox(&playground);
-    assert_eq!(sandbox.sync().unwrap().rows, 2 + 8);
-    assert_eq!(sandbox.rows("company").len(), 2);
-    let departments = sandbox.rows("department");
-    assert_eq!(departments.len(), 8);
-    assert_eq!(departments[7]["company_id"], 2);
-    let cursors = json!({ "parents": { "1": "2025-12-02T04:00:00Z", "2": "2025-12-03T04:00:00Z" } });
-    assert_eq!((sandbox.state("company"), sandbox.state("department")), (json!(null), cursors));
+fn each_sync_ends_with_the_rows_of_the_source() {
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for (step, first, second) in [
+            (0, "2026-01-30T16:00:00Z", "2026-01-29T16:00:00Z"),
+            (1, "2026-01-31T12:45:00Z", "2026-01-29T16:00:00Z"),
+            (2, "2026-01-31T12:45:00Z", "2026-01-31T13:45:00Z"),
+            (3, "2026-01-31T12:45:00Z", "2026-01-31T14:45:00Z"),
+        ] {
+            sandbox.sync().unwrap();
+            let departments = [1, 2].into_iter().flat_map(|company| company::departments(company, step));
+            assert_eq!(sandbox.rows("company"), rows(&["company_id"], company::companies(step)));
+            assert_eq!(sandbox.rows("department"), rows(&["department_id", "company_id"], departments));
+            let state = json!({ "tables": { "department": { "parents": { "1": first, "2": second } } } });
+            assert_eq!(json!(sandbox.saved_state())["tables"], state["tables"], "{step}");
+            playground.control().advance(1);
+        }
+    });
 }
 
 #[test]
 fn a_department_that_changes_under_an_unchanged_company_is_found() {
-    let playground = Playground::start();
+    let playground = playground::start();
     let mut sandbox = sandbox(&playground);
+    playground.control().advance(1);
     sandbox.sync().unwrap();
-    playground.change_department(2);
-    // Two companies, the changed department, and the row at each company's cursor again.
+    playground.control().advance(1);
+    assert_eq!(company::companies(1), company::companies(2));
+    // Two companies; the department at the first one's cursor; the changed one and that at the cursor of the second.
     assert_eq!(sandbox.sync().unwrap().rows, 2 + 1 + 2);
-    assert_eq!(sandbox.rows("department")[1]["updated_at"], "2025-12-03T04:01:00Z");
-    assert_eq!(sandbox.state("department")["parents"]["1"], "2025-12-03T04:01:00Z");
-    let mut since: Vec<_> =
-        playground.requests().into_iter().filter(|request| request.contains("updated_since")).collect();
-    // Both companies are asked at the same time.
-    since.sort();
-    assert_eq!(
-        since,
-        [
-            "GET /cursors/1/departments?order_by=updatedAt&updated_since=2025-12-02T04%3A00%3A00Z",
-            "GET /cursors/2/departments?order_by=updatedAt&updated_since=2025-12-03T04%3A00%3A00Z",
-        ]
-    );
 }
 
 #[test]
-fn a_hostile_server_changes_nothing() {
-    let mut expected = sandbox(&Playground::start());
-    expected.sync().unwrap();
-    let mut sandbox = sandbox(&Playground::with(Manners::Bad));
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
+    let playground = playground::start();
+    let mut sandbox = sandbox(&playground);
+    sandbox.survives_every_interruption();
     sandbox.sync().unwrap();
-    assert_eq!(sandbox.rows("department"), expected.rows("department"));
-    assert_eq!(sandbox.saved_state(), expected.saved_state());
-}
-
-#[test]
-fn a_crash_loses_and_doubles_nothing() {
-    sandbox(&Playground::start()).survives_every_crash();
+    playground.control().advance(3);
+    sandbox.survives_every_interruption();
 }

@@ -1,63 +1,78 @@
-//! Topics do not take each other's articles, pages are read to the end, errors inside good answers are errors.
+//! Each topic has its articles and its cursor, whatever goes wrong; errors inside of good answers are errors.
 
+use connector_sdk::prelude::{DateTime, Utc, chrono::TimeDelta, serde_json::Value};
 use connector_sdk::testing::{Sandbox, json};
-use test_api::{Playground, Request, Response};
+use playground::data::news::{Article, articles};
+use playground::{Playground, START, Trouble, calm_and_hostile};
 
 use super::News;
 
-/// Seven articles for each topic, the first of them the same for both.
-fn answer(request: &Request) -> Response {
-    if request.header("authorization") != Some("Bearer news-key") {
-        return Response::json(
-            &json!({ "status": "error", "code": "apiKeyInvalid", "message": "Your API key is invalid" }),
-        );
-    }
-    let number = |name| request.parameter(name).and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
-    let (page, size) = (number("page"), number("pageSize"));
-    let topic = request.parameter("q").unwrap_or_default();
-    let from = request.parameter("from").unwrap_or_default().to_owned();
-    let all: Vec<_> = (0..7)
-        .map(|n| {
-            let url = if n == 0 {
-                "https://news.example/both".to_owned()
-            } else {
-                format!("https://news.example/{topic}/{n}")
-            };
-            let (author, published) =
-                (if n == 1 { None } else { Some("A. Writer") }, format!("2026-01-01T0{n}:00:00Z"));
-            json!({ "source": { "id": null, "name": "News" }, "author": author, "title": "T", "description": null,
-                    "url": url, "urlToImage": null, "publishedAt": published, "content": null })
-        })
-        .filter(|article| article["publishedAt"].as_str() >= Some(&from))
-        .collect();
-    let articles: Vec<_> = all.iter().skip((page - 1) * size).take(size).collect();
-    Response::json(&json!({ "status": "ok", "totalResults": all.len(), "articles": articles }))
+/// In small pages, at the time of the playground.
+fn sandbox(playground: &Playground) -> Sandbox {
+    let configuration = include_str!("../configuration.json");
+    let sandbox = Sandbox::of::<News>().configure_from(configuration).set("page_size", "30");
+    sandbox.clock().set("2026-01-31T12:00:00Z");
+    sandbox.set("base_url", playground.base_url() + "/v2")
 }
 
-fn sandbox(key: &str) -> Sandbox {
-    let url = Playground::serve(answer);
-    Sandbox::of::<News>()
-        .configure(json!({ "base_url": url, "api_key": key, "page_size": "3", "topics": "[\"rust\", \"databases\"]" }))
+const TOPICS: [&str; 2] = ["databases", "rust"];
+
+/// All articles since a day before the start.
+fn published(until: DateTime<Utc>) -> impl Iterator<Item = (&'static str, Article)> {
+    let articles = move |topic| articles(topic, START - TimeDelta::days(1), until);
+    TOPICS.into_iter().flat_map(move |topic| articles(topic).into_iter().map(move |article| (topic, article)))
+}
+
+fn row((topic, article): (&str, Article)) -> Value {
+    let Article { source, author, title, description, url, published_at, content, .. } = article;
+    json!({
+        "topic": topic, "url": url, "published_at": published_at, "source": source.name, "author": author, "title": title,
+        "description": description, "content": content,
+    })
 }
 
 #[test]
-fn every_topic_has_its_articles_and_its_cursor() {
-    let mut sandbox = sandbox("news-key");
-    assert_eq!(sandbox.sync().unwrap().rows, 2 + 14);
-    assert_eq!(sandbox.rows("article").len(), 14);
-    let cursors = json!({ "databases": "2026-01-01T06:00:00Z", "rust": "2026-01-01T06:00:00Z" });
-    assert_eq!(sandbox.state("article"), json!({ "parents": cursors }));
-    // The next sync asks from there: the last article of each topic comes again.
+fn each_sync_ends_with_the_rows_of_the_source() {
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for hours in [0, 3, 24] {
+            let now = START + TimeDelta::hours(hours);
+            playground.control().advance_clock(now - playground.control().now());
+            sandbox.clock().set(&now.to_rfc3339());
+            sandbox.sync().unwrap();
+            let mut expected: Vec<_> = published(now).map(row).collect();
+            expected.sort_by_key(|row| (row["topic"].to_string(), row["url"].to_string()));
+            assert_eq!(sandbox.rows("article"), expected);
+            let last =
+                |topic: &str| published(now).filter(|found| found.0 == topic).map(|found| found.1.published_at).max();
+            let cursors = json!({ "parents": { "databases": last("databases"), "rust": last("rust") } });
+            assert_eq!(sandbox.state("article"), cursors);
+            assert_eq!(sandbox.rows("topic"), TOPICS.map(|topic| json!({ "topic": topic })));
+        }
+    });
+}
+
+#[test]
+fn the_next_sync_asks_from_the_last_article_on() {
+    let playground = playground::start();
+    let mut sandbox = sandbox(&playground);
+    // Two topics, and the articles of a day: three pages of them for each.
+    assert_eq!(sandbox.sync().unwrap().rows, 2 + published(START).count() as u64);
+    assert_eq!(playground.control().requests().len(), 6);
     assert_eq!(sandbox.sync().unwrap().rows, 2 + 2);
 }
 
 #[test]
-fn an_error_inside_a_good_answer_is_an_error() {
-    let error = sandbox("wrong-news-key").sync().unwrap_err().to_string();
+fn an_error_inside_of_a_good_answer_is_an_error() {
+    let playground = playground::start();
+    playground.control().once("/v2", Trouble::ErrorInside200);
+    let error = sandbox(&playground).sync().unwrap_err().to_string();
+    assert!(error.contains("The query could not be answered"), "{error}");
+    let error = sandbox(&playground).set("api_key", "wrong-news-key").sync().unwrap_err().to_string();
     assert!(error.contains("apiKeyInvalid") && !error.contains("wrong-news-key"), "{error}");
 }
 
 #[test]
-fn a_crash_loses_and_doubles_nothing() {
-    sandbox("news-key").survives_every_crash();
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
+    sandbox(&playground::start()).survives_every_interruption();
 }

@@ -2,6 +2,7 @@
 //! Run `cargo run -p playground` beside it.
 
 use connector_sdk::prelude::*;
+use serde::{Deserializer, de::Error as _};
 
 #[table(primary_key = vid)]
 struct Contact {
@@ -12,51 +13,12 @@ struct Contact {
     email: Option<String>,
 }
 
-/// A contact as the source shows it.
-#[derive(Deserialize)]
-struct Shown {
-    vid: i64,
-    properties: Properties,
-    #[serde(default, rename = "identity-profiles")]
-    profiles: Vec<Profile>,
-}
-
-#[derive(Deserialize)]
-struct Properties {
-    firstname: Option<Property>,
-    company: Option<Property>,
-    lastmodifieddate: Option<Property>,
-}
-
-#[derive(Deserialize)]
-struct Property {
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Profile {
-    identities: Vec<Identity>,
-}
-
-#[derive(Deserialize)]
-struct Identity {
-    r#type: String,
-    value: String,
-}
-
-impl From<Shown> for Contact {
-    fn from(shown: Shown) -> Self {
-        let text = |property: Option<Property>| property.map(|property| property.value).filter(|text| !text.is_empty());
-        let milliseconds = text(shown.properties.lastmodifieddate).and_then(|text| text.parse().ok());
-        let mut identities = shown.profiles.into_iter().flat_map(|profile| profile.identities);
-        Self {
-            vid: shown.vid,
-            last_modified: milliseconds.and_then(DateTime::from_timestamp_millis),
-            first_name: text(shown.properties.firstname),
-            company: text(shown.properties.company),
-            email: identities.find(|identity| identity.r#type == "EMAIL").map(|identity| identity.value),
-        }
-    }
+#[table(primary_key = company_id)]
+struct Company {
+    company_id: i64,
+    name: Option<String>,
+    /// When it was given its name.
+    named_at: Option<DateTime<Utc>>,
 }
 
 #[connector(
@@ -75,10 +37,95 @@ struct Crm {
 impl Crm {
     #[paginate(style = "cursor", token = "/vid-offset", param = "vidOffset", has_more = "/has-more")]
     async fn contacts(&self, page: Cursor) -> Result<Vec<Contact>> {
-        let request = self.http().get("contacts/v1/lists/all/contacts/all").query("count", 50);
-        let shown: Vec<Shown> = request.page(page).records("/contacts").await?;
+        let request = self.http().get("contacts/v1/lists/all/contacts/all").query("count", 100);
+        let shown: Vec<ShownContact> = request.page(page).records("/contacts").await?;
         Ok(shown.into_iter().map(Contact::from).collect())
     }
+
+    #[paginate(style = "cursor", token = "/offset", param = "offset", has_more = "/has-more")]
+    async fn companies(&self, page: Cursor) -> Result<Vec<Company>> {
+        let request = self.http().get("companies/v2/companies/paged").query("properties", "name").query("limit", 250);
+        let shown: Vec<ShownCompany> = request.page(page).records("/companies").await?;
+        Ok(shown.into_iter().map(Company::from).collect())
+    }
+}
+
+/// A contact as the source shows it. Any of its properties can be missing.
+#[derive(Deserialize)]
+struct ShownContact {
+    vid: i64,
+    #[serde(default)]
+    properties: Properties,
+    #[serde(default, rename = "identity-profiles")]
+    profiles: Vec<Profile>,
+}
+
+#[derive(Deserialize)]
+struct ShownCompany {
+    #[serde(rename = "companyId")]
+    company_id: i64,
+    #[serde(default)]
+    properties: Properties,
+}
+
+#[derive(Default, Deserialize)]
+struct Properties {
+    firstname: Option<Property>,
+    company: Option<Property>,
+    lastmodifieddate: Option<Moment>,
+    name: Option<Property>,
+}
+
+#[derive(Deserialize)]
+struct Property {
+    value: String,
+    #[serde(default, deserialize_with = "milliseconds")]
+    timestamp: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct Moment {
+    #[serde(deserialize_with = "milliseconds")]
+    value: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    identities: Vec<Identity>,
+}
+
+#[derive(Deserialize)]
+struct Identity {
+    r#type: String,
+    value: String,
+}
+
+impl From<ShownContact> for Contact {
+    fn from(ShownContact { vid, properties, profiles }: ShownContact) -> Self {
+        let mut identities = profiles.into_iter().flat_map(|profile| profile.identities);
+        Self {
+            vid,
+            last_modified: properties.lastmodifieddate.and_then(|moment| moment.value),
+            first_name: properties.firstname.map(|property| property.value),
+            company: properties.company.map(|property| property.value),
+            email: identities.find(|identity| identity.r#type == "EMAIL").map(|identity| identity.value),
+        }
+    }
+}
+
+impl From<ShownCompany> for Company {
+    fn from(ShownCompany { company_id, properties }: ShownCompany) -> Self {
+        let (name, named_at) = properties.name.map(|property| (property.value, property.timestamp)).unzip();
+        Self { company_id, name, named_at: named_at.flatten() }
+    }
+}
+
+/// Milliseconds since 1970, as a number or as text.
+fn milliseconds<'de, D: Deserializer<'de>>(source: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let Some(number) = Option::<serde_json::Value>::deserialize(source)? else { return Ok(None) };
+    let number = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
+    let time = number.parse().ok().and_then(DateTime::from_timestamp_millis);
+    time.map(Some).ok_or_else(|| D::Error::custom(format!("`{number}` is no time in milliseconds")))
 }
 
 #[cfg(test)]

@@ -1,57 +1,74 @@
-//! Contacts come whole, whatever they lack; tokens are fetched once and renewed when they end.
+//! Contacts and companies come whole, whatever they lack and whatever goes wrong; tokens are renewed when they end.
 
 use connector_sdk::ErrorKind;
-use connector_sdk::prelude::serde_json;
+use connector_sdk::prelude::{DateTime, serde_json::Value};
 use connector_sdk::testing::{Sandbox, json};
-use test_api::{Manners, Playground};
+use playground::data::hubspot::{Contact, contacts, crm_companies};
+use playground::{Playground, Trouble, calm_and_hostile};
 
 use super::Crm;
 
-fn configuration(playground: &Playground) -> serde_json::Value {
-    let mut configuration: serde_json::Value = serde_json::from_str(include_str!("../configuration.json")).unwrap();
-    configuration["base_url"] = json!(playground.url());
-    configuration
-}
-
 fn sandbox(playground: &Playground) -> Sandbox {
-    Sandbox::of::<Crm>().configure(configuration(playground))
+    let configuration = include_str!("../configuration.json");
+    Sandbox::of::<Crm>().configure_from(configuration).set("base_url", playground.base_url())
 }
 
-fn token_requests(playground: &Playground) -> usize {
-    playground.requests().iter().filter(|request| request.starts_with("POST /oauth/v1/token")).count()
+fn row(contact: Contact) -> Value {
+    let Contact { vid, firstname, company, email, lastmodifieddate } = contact;
+    let modified = DateTime::from_timestamp_millis(lastmodifieddate);
+    json!({ "vid": vid, "last_modified": modified, "first_name": firstname, "company": company, "email": email })
 }
 
 #[test]
-fn all_contacts_are_read_with_one_token() {
-    let playground = Playground::start();
+fn each_sync_ends_with_the_rows_of_the_source() {
+    let companies: Vec<_> = crm_companies()
+        .into_iter()
+        .map(|company| {
+            let named_at = company.timestamp.and_then(DateTime::from_timestamp_millis);
+            json!({ "company_id": company.company_id, "name": company.name, "named_at": named_at })
+        })
+        .collect();
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for step in 0..3 {
+            sandbox.sync().unwrap();
+            assert_eq!(sandbox.rows("contact"), contacts(step).into_iter().map(row).collect::<Vec<_>>());
+            assert_eq!(sandbox.rows("company"), companies);
+            playground.control().advance(1);
+        }
+    });
+}
+
+#[test]
+fn a_token_serves_until_it_ends() {
+    let playground = playground::start();
+    let control = playground.control();
     let mut sandbox = sandbox(&playground);
     sandbox.sync().unwrap();
-    let rows = sandbox.rows("contact");
-    assert_eq!(rows.len(), 200);
-    assert_eq!(
-        rows[0],
-        json!({ "vid": 1, "last_modified": "2025-12-23T16:00:00Z", "first_name": null, "company": "Company 0", "email": null })
-    );
-    assert_eq!(rows[1]["email"], "user2@example.com");
-    // Four full pages; the last of them says that there is no more.
-    assert_eq!((token_requests(&playground), playground.requests().len()), (1, 5));
-}
-
-#[test]
-fn a_hostile_server_changes_nothing() {
-    let hostile = Playground::with(Manners::Bad);
-    let mut sandbox = sandbox(&hostile);
+    // Three full pages, each of which promises more, and an empty one; two pages of companies.
+    assert_eq!((control.count("/oauth"), control.count("/contacts"), control.count("/companies")), (1, 4, 2));
+    // A token that is good for two requests is renewed when it is refused, and that request is sent again.
+    control.forget_requests();
+    control.tokens_live_for(Some(2));
     sandbox.sync().unwrap();
-    assert_eq!(sandbox.rows("contact").len(), 200);
+    assert_eq!((control.count("/oauth"), control.count("/contacts"), control.count("/companies")), (3, 5, 3));
+    control.tokens_live_for(None);
+    control.forget_requests();
+    control.once("/companies", Trouble::ExpireTokens);
+    sandbox.sync().unwrap();
+    assert_eq!((control.count("/oauth"), control.count("/companies")), (2, 3));
 }
 
 #[test]
 fn a_revoked_refresh_token_is_refused_and_not_shown() {
-    let playground = Playground::start();
-    let mut configuration = configuration(&playground);
-    configuration["refresh_token"] = json!("revoked-refresh-token");
-    let error = Sandbox::of::<Crm>().configure(configuration).sync().unwrap_err();
+    let playground = playground::start();
+    let error = sandbox(&playground).set("refresh_token", "revoked-refresh-token").sync().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     let text = error.to_string();
     assert!(text.contains("BAD_REFRESH_TOKEN") && !text.contains("revoked-refresh-token"), "{text}");
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
+    sandbox(&playground::start()).survives_every_interruption();
 }

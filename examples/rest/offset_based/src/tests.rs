@@ -1,57 +1,47 @@
-//! All users, however the server behaves, and after that only what has changed.
+//! The rows of the source after each sync, whatever goes wrong, in as few requests as there are pages.
 
 use connector_sdk::testing::{Sandbox, json};
-use test_api::{Manners, Playground};
+use playground::{Playground, calm_and_hostile, rows, users_seen};
 
 use super::OffsetBased;
 
 fn sandbox(playground: &Playground) -> Sandbox {
-    Sandbox::of::<OffsetBased>().configure(json!({ "base_url": playground.url() }))
+    let configuration = include_str!("../configuration.json");
+    Sandbox::of::<OffsetBased>().configure_from(configuration).set("base_url", playground.base_url())
 }
 
 #[test]
-fn all_users_are_read_in_as_few_requests_as_there_are_pages() {
-    let playground = Playground::start();
+fn each_sync_ends_with_the_rows_of_the_source() {
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for (step, cursor) in (0..).zip(["2026-01-31T11:36:00Z", "2026-01-31T13:00:00Z", "2026-01-31T14:00:00Z"]) {
+            sandbox.sync().unwrap();
+            assert_eq!(sandbox.rows("user"), rows(&["id"], users_seen(step)));
+            assert_eq!(sandbox.state("user"), json!({ "cursor": cursor }));
+            playground.control().advance(1);
+        }
+    });
+}
+
+#[test]
+fn only_what_has_changed_is_asked_for() {
+    let playground = playground::start();
     let mut sandbox = sandbox(&playground);
-    assert_eq!(sandbox.sync().unwrap().rows, 200);
-    let rows = sandbox.rows("user");
-    assert_eq!(rows.len(), 200);
-    assert_eq!(rows[3]["job"], json!(null));
-    assert_eq!(rows[0]["address"], "1 Main Street\nRoom \"0\", Springfield");
-    assert_eq!(rows[0]["created_at"], "2025-12-23T16:00:00Z");
+    assert_eq!((sandbox.sync().unwrap().rows, playground.control().requests().len()), (200, 4));
+    playground.control().advance(1);
+    // Three changed and two new users, and the one at the cursor once more.
+    assert_eq!((sandbox.sync().unwrap().rows, playground.control().requests().len()), (6, 5));
     let offsets: Vec<_> =
-        (0..4).map(|page| format!("GET /pagination/offset?order_by=updatedAt&offset={}&limit=50", page * 50)).collect();
-    assert_eq!(playground.requests(), offsets);
+        playground.control().requests().iter().map(|asked| asked.param("offset").unwrap().to_owned()).collect();
+    assert_eq!(offsets, ["0", "50", "100", "150", "0"]);
 }
 
 #[test]
-fn the_next_sync_reads_what_has_changed() {
-    let playground = Playground::start();
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
+    let playground = playground::start();
     let mut sandbox = sandbox(&playground);
+    sandbox.survives_every_interruption();
     sandbox.sync().unwrap();
-    assert_eq!(sandbox.state("user"), json!({ "cursor": "2025-12-31T23:13:00Z" }));
-    // The source sends the row at the cursor again, which changes nothing.
-    assert_eq!(sandbox.sync().unwrap().rows, 1);
-    playground.change_user(7);
-    assert_eq!(sandbox.sync().unwrap().rows, 2);
-    let rows = sandbox.rows("user");
-    assert_eq!((rows.len(), &rows[7]["name"]), (200, &json!("Hiro Lovelace II")));
-}
-
-#[test]
-fn a_hostile_server_changes_nothing() {
-    let calm = Playground::start();
-    let mut expected = sandbox(&calm);
-    expected.sync().unwrap();
-    let hostile = Playground::with(Manners::Bad);
-    let mut sandbox = sandbox(&hostile);
-    sandbox.sync().unwrap();
-    assert_eq!(sandbox.rows("user"), expected.rows("user"));
-    assert_eq!(sandbox.state("user"), expected.state("user"));
-    assert!(hostile.requests().len() > 4);
-}
-
-#[test]
-fn a_crash_loses_and_doubles_nothing() {
-    sandbox(&Playground::start()).survives_every_crash();
+    playground.control().advance(1);
+    sandbox.survives_every_interruption();
 }

@@ -8,15 +8,17 @@ pub fn help() -> String {
     let mut text = format!(
         "Serves the APIs that the REST examples read, on the loopback interface only.
 
-Usage: playground [--port N] [--hostile] [--rate-limit N [--per-second N]]
+Usage: playground [--port N] [--hostile] [--fixed-clock] [--rate-limit N [--per-second N]]
 
   --port N         the port to listen on [default: {PORT}; 0: any free one]
   --hostile        refuse, reset or shorten each third answer; no row is lost to a client that retries
+  --fixed-clock    let the clock stand at {START} until it is advanced
   --rate-limit N   answer 429 after N requests at once, and tell on each answer what is left
   --per-second N   how many more each second [default: 10]
   --help           this text
 
-The data is the same at each start, and so is the clock ({START}).
+Users, companies, contacts and issues are the same at each start; forecasts, prices, news and events go with the clock,
+which is the machine's.
 
 Credentials: user name {:?}, password {:?}, API key {:?}, bearer token {:?},
 OAuth2 client {:?} with {:?} and refresh token {:?}.

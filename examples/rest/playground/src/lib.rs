@@ -7,7 +7,7 @@
 //! ```
 //!
 //! In a test each [`Playground`] is a world of its own, on a port of its own, gone when it is dropped. Nothing in it
-//! depends on the time of day or on chance, so a test can compare rows exactly, with the functions of this crate:
+//! depends on the time of day or on chance (the clock of `cargo run` does go with the machine's), so a test can compare rows exactly, with the functions of this crate:
 //!
 //! ```
 //! use playground::{Fault, RetryAfter, Trouble};
@@ -34,6 +34,7 @@
 //! let (_expected, _deleted) = playground::users_after(1);
 //! ```
 //!
+//! - [`calm_and_hostile`] runs a test in good times and bad, [`rows`] makes of the data what a table should hold.
 //! - [`Control`] is the handle: data, clock, faults, tokens, jobs, the log of requests.
 //! - [`Trouble`] lists what can go wrong; [`Fault`] says which requests it hits.
 //! - [`credentials`] are what it accepts.
@@ -51,16 +52,19 @@ pub mod credentials;
 pub mod data;
 mod help;
 mod server;
+mod trial;
 mod world;
 
 pub use api::jobs::Outcome;
 pub use control::Control;
 pub use control::fault::{Fault, FaultId, RetryAfter, Trouble};
+pub use control::hostile::TROUBLES;
 pub use control::log::LoggedRequest;
 pub use data::time::START;
-pub use data::user::{DeletedUser, User, users, users_after};
+pub use data::user::{DeletedUser, User, users, users_after, users_seen};
 pub use help::help;
 pub use server::Playground;
+pub use trial::{calm_and_hostile, rows};
 
 use std::io;
 

@@ -29,6 +29,9 @@ fn main() -> ExitCode {
 fn run(flags: &Flags) -> io::Result<()> {
     let playground = serve(flags.port)?;
     let control = playground.control();
+    if !flags.fixed_clock {
+        control.run_clock();
+    }
     if flags.hostile {
         control.be_hostile();
     }
@@ -45,6 +48,7 @@ fn run(flags: &Flags) -> io::Result<()> {
 struct Flags {
     port: u16,
     hostile: bool,
+    fixed_clock: bool,
     rate_limit: Option<u32>,
     per_second: u32,
 }
@@ -52,7 +56,7 @@ struct Flags {
 impl Flags {
     /// Reads the flags; `None` is a wish for help.
     fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Flags>, String> {
-        let mut flags = Flags { port: PORT, hostile: false, rate_limit: None, per_second: 10 };
+        let mut flags = Flags { port: PORT, hostile: false, fixed_clock: false, rate_limit: None, per_second: 10 };
         while let Some(word) = words.next() {
             let (name, value) = match word.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -65,6 +69,7 @@ impl Flags {
             match name.as_str() {
                 "--help" | "-h" | "help" => return Ok(None),
                 "--hostile" => flags.hostile = true,
+                "--fixed-clock" => flags.fixed_clock = true,
                 "--rate-limit" => flags.rate_limit = Some(number(&mut words)?),
                 "--per-second" => flags.per_second = number(&mut words)?,
                 "--port" => {

@@ -4,9 +4,9 @@ use crate::api::{jobs::Jobs, tokens::Tokens};
 use crate::control::faults::Faults;
 use crate::control::limit::Limit;
 use crate::control::log::Log;
-use crate::data::time::START;
+use crate::data::time::Clock;
 use crate::data::user::{self, DeletedUser, User};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,7 @@ use std::time::Duration;
 /// The data, the clock and the behaviour.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) now: DateTime<Utc>,
+    pub(crate) clock: Clock,
     /// How many scripted changes have happened.
     pub(crate) step: u32,
     pub(crate) users: Vec<User>,
@@ -30,7 +30,7 @@ pub(crate) struct World {
 impl Default for World {
     fn default() -> World {
         World {
-            now: START,
+            clock: Clock::default(),
             step: 0,
             users: user::users(),
             deleted: Vec::new(),
@@ -48,7 +48,7 @@ impl World {
     pub(crate) fn advance(&mut self, steps: u32) {
         for _ in 0..steps {
             self.step += 1;
-            self.now += TimeDelta::hours(1);
+            self.clock.advance(TimeDelta::hours(1));
             user::change(&mut self.users, &mut self.deleted, self.step);
         }
     }

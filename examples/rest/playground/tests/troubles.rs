@@ -171,8 +171,12 @@ fn tokens_repeat() {
     assert_eq!(tokens[2..4], tokens[..2]);
     assert_eq!(tokens[4..6], tokens[..2]);
     control.calm();
-    control.misbehave(Fault::new("/link_header", Trouble::RepeatToken { period: 1 }).always());
-    let link = |page| get(&base, &format!("/link_header/issues?page={page}")).header("link").map(str::to_owned);
+    control.misbehave(Fault::new("/repos", Trouble::RepeatToken { period: 1 }).always());
+    let link = |page| {
+        get(&base, &format!("/repos/octocat/hello-world/issues?state=all&page={page}"))
+            .header("link")
+            .map(str::to_owned)
+    };
     assert_eq!(link(1), link(3));
     control.misbehave(Fault::new("/pagination/offset", Trouble::RepeatPage).always());
     assert_eq!(get(&base, LIST).json(), get(&base, "/pagination/offset?limit=10&offset=10").json());

@@ -1,4 +1,5 @@
 //! Events in slices of 30 days, from a first day up to now; the next sync goes on where this one ended.
+//! Run `cargo run -p playground` beside it.
 
 use connector_sdk::prelude::*;
 
@@ -6,7 +7,8 @@ use connector_sdk::prelude::*;
 #[derive(Deserialize)]
 struct Event {
     id: i64,
-    at: DateTime<Utc>,
+    kind: String,
+    happened_at: DateTime<Utc>,
 }
 
 #[connector(base_url = base_url)]
@@ -18,7 +20,7 @@ struct Events {
 
 #[connector]
 impl Events {
-    #[paginate(style = "window", step = "30d", start = start)]
+    #[paginate(style = "window", step = "30d", start = start, until_param = "to")]
     async fn events(&self, page: Window) -> Result<Vec<Event>> {
         self.http().get("time_window/events").page(page).records("/data").await
     }

@@ -1,10 +1,18 @@
-//! Zip codes lead to places, places to the address of their forecast, and that to its periods.
+//! Zip codes lead to places, places to the address of their forecast, and that to its periods. Run `cargo run -p
+//! playground` beside it; without `zip_url` and `base_url` it reads the real services.
+//!
+//! A forecast is read whole each time: it is short, and its periods are revised until they come. The Python original
+//! keeps one time for all zip codes instead, so that one that is added later lacks what the others have.
 
 use connector_sdk::prelude::*;
+use serde::Deserializer;
 
 #[table(primary_key = zip_code)]
+#[derive(Deserialize)]
 struct Place {
+    #[serde(skip)]
     zip_code: String,
+    #[serde(rename = "place name")]
     name: String,
     state: String,
     #[column(decimal(9, 4))]
@@ -14,7 +22,10 @@ struct Place {
 }
 
 #[table(primary_key = (zip_code, start_time))]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Period {
+    #[serde(skip)]
     zip_code: String,
     start_time: DateTime<Utc>,
     end_time: DateTime<Utc>,
@@ -23,6 +34,7 @@ struct Period {
     temperature: i32,
     temperature_unit: String,
     /// In percent.
+    #[serde(rename = "probabilityOfPrecipitation", deserialize_with = "value")]
     chance_of_rain: Option<i32>,
     wind_speed: String,
     short_forecast: String,
@@ -46,88 +58,31 @@ impl Weather {
     async fn places(&self) -> Result<Vec<Place>> {
         let mut places = Vec::new();
         for zip_code in &self.zip_codes {
-            let url = self.zip_url.join(&format!("us/{}", zip_code.trim()))?;
-            let found: Vec<ZipPlace> = self.http().get(url).records("/places").await?;
-            let first = found.into_iter().next().with_zip(zip_code)?;
-            places.push(first);
+            let url = self.zip_url.join(&format!("us/{zip_code}"))?;
+            let found: Vec<Place> = self.http().get(url).records("/places").await?;
+            let place = found.into_iter().next().context(format!("no place has the zip code {zip_code}"))?;
+            places.push(Place { zip_code: zip_code.clone(), ..place });
         }
         Ok(places)
     }
 
     #[paginate(style = "single", for_each = places, concurrency = 4)]
     async fn periods(&self, place: &Place) -> Result<Vec<Period>> {
-        let point: Point = self.http().get(format!("points/{},{}", place.latitude, place.longitude)).json().await?;
-        let shown: Vec<Shown> = self.http().get(point.properties.forecast).records("/properties/periods").await?;
-        Ok(shown.into_iter().map(|shown| shown.at(place)).collect())
+        let point = self.http().get(format!("points/{},{}", place.latitude, place.longitude)).send().await?;
+        let forecast = point.peek("/properties/forecast")?;
+        let forecast = forecast.as_str().context("the point has no forecast")?;
+        let periods: Vec<Period> = self.http().get(forecast).records("/properties/periods").await?;
+        Ok(periods.into_iter().map(|period| Period { zip_code: place.zip_code.clone(), ..period }).collect())
     }
 }
 
-#[derive(Deserialize)]
-struct ZipPlace {
-    #[serde(rename = "place name")]
-    name: String,
-    state: String,
-    latitude: Decimal,
-    longitude: Decimal,
-}
-
-#[derive(Deserialize)]
-struct Point {
-    properties: PointProperties,
-}
-
-#[derive(Deserialize)]
-struct PointProperties {
-    forecast: String,
-}
-
-/// A period as the source shows it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Shown {
-    name: String,
-    start_time: DateTime<chrono::FixedOffset>,
-    end_time: DateTime<chrono::FixedOffset>,
-    is_daytime: bool,
-    temperature: i32,
-    temperature_unit: String,
-    probability_of_precipitation: Option<Measure>,
-    wind_speed: String,
-    short_forecast: String,
-}
-
-#[derive(Deserialize)]
-struct Measure {
-    value: Option<i32>,
-}
-
-impl Shown {
-    fn at(self, place: &Place) -> Period {
-        Period {
-            zip_code: place.zip_code.clone(),
-            start_time: self.start_time.to_utc(),
-            end_time: self.end_time.to_utc(),
-            name: self.name,
-            is_daytime: self.is_daytime,
-            temperature: self.temperature,
-            temperature_unit: self.temperature_unit,
-            chance_of_rain: self.probability_of_precipitation.and_then(|measure| measure.value),
-            wind_speed: self.wind_speed,
-            short_forecast: self.short_forecast,
-        }
+/// The source writes `{"unitCode": "wmoUnit:percent", "value": 20}`, with a null where nobody knows.
+fn value<'de, D: Deserializer<'de>>(source: D) -> Result<Option<i32>, D::Error> {
+    #[derive(Deserialize)]
+    struct Measure {
+        value: Option<i32>,
     }
-}
-
-trait WithZip {
-    fn with_zip(self, zip_code: &str) -> Result<Place>;
-}
-
-impl WithZip for Option<ZipPlace> {
-    fn with_zip(self, zip_code: &str) -> Result<Place> {
-        let ZipPlace { name, state, latitude, longitude } =
-            self.context(format!("no place has the zip code {zip_code}"))?;
-        Ok(Place { zip_code: zip_code.trim().to_owned(), name, state, latitude, longitude })
-    }
+    Ok(Option::<Measure>::deserialize(source)?.and_then(|measure| measure.value))
 }
 
 #[cfg(test)]

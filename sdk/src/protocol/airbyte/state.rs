@@ -47,9 +47,14 @@ struct Parts {
     group: BTreeSet<String>,
 }
 
-/// The name under which a reader keeps its state.
-fn key_of(name: &str, tables: &[TableSpec]) -> String {
-    tables.first().map_or_else(|| name.to_owned(), TableSpec::full_name)
+/// The names under which a reader keeps its states: those of its tables, as a paginated reader has one for each, and what
+/// it says of a parent covers the rows of its children. A reader without tables has its own.
+fn keys_of(name: &str, tables: &[TableSpec]) -> BTreeSet<String> {
+    if tables.is_empty() {
+        BTreeSet::from([name.to_owned()])
+    } else {
+        tables.iter().map(TableSpec::full_name).collect()
+    }
 }
 
 impl Splitter {
@@ -58,11 +63,12 @@ impl Splitter {
         let readers = source.readers();
         let shared = readers.iter().filter(|(_, tables)| tables.is_empty()).map(|(name, _)| name.to_string());
         let shared: BTreeSet<String> = shared.collect();
-        let keys_of = |stream: &String| -> BTreeSet<String> {
-            let mine = writers(source, stream).into_iter().map(|reader| key_of(&readers[reader].0, &readers[reader].1));
+        let keys_for = |stream: &String| -> BTreeSet<String> {
+            let mine = writers(source, stream).into_iter();
+            let mine = mine.flat_map(|reader| keys_of(&readers[reader].0, &readers[reader].1));
             mine.filter(|key| !shared.contains(key)).collect()
         };
-        let keys: BTreeMap<&String, BTreeSet<String>> = streams.iter().map(|name| (name, keys_of(name))).collect();
+        let keys: BTreeMap<&String, BTreeSet<String>> = streams.iter().map(|name| (name, keys_for(name))).collect();
         let parts = |mine: &BTreeSet<String>| Parts {
             keys: mine.clone(),
             group: keys.iter().filter(|(_, keys)| !keys.is_disjoint(mine)).map(|(name, _)| (*name).clone()).collect(),
@@ -203,12 +209,12 @@ fn put_together(kept: &Kept, readers: &[(Name, Vec<TableSpec>)]) -> SavedState {
     let everything: BTreeSet<String> = kept.keys().cloned().chain(by_age.iter().flat_map(|p| p.with.clone())).collect();
     let shared = oldest(kept, &everything, true);
     for (name, tables) in readers {
-        let key = key_of(name, tables);
-        let names: BTreeSet<String> = tables.iter().map(TableSpec::full_name).collect();
+        let keys = keys_of(name, tables);
         if tables.is_empty() {
-            take(&mut state, shared, &key);
-        } else if names.iter().any(|name| kept.contains_key(name)) {
-            take(&mut state, oldest(kept, &names, false), &key);
+            keys.iter().for_each(|key| take(&mut state, shared, key));
+        } else if keys.iter().any(|name| kept.contains_key(name)) {
+            let part = oldest(kept, &keys, false);
+            keys.iter().for_each(|key| take(&mut state, part, key));
         }
     }
     if let Some(part) = shared {

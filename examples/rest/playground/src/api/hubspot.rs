@@ -54,7 +54,7 @@ fn companies(world: &mut World, request: &Request) -> Answer {
 fn signed_in(world: &mut World, request: &Request) -> Result<(), Box<Reply>> {
     let header = request.header("authorization").and_then(|header| header.split_once(' '));
     let token = header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
-    if token.is_some_and(|token| world.tokens.spend("access", token, world.now)) {
+    if token.is_some_and(|token| world.tokens.spend("access", token, world.clock.now())) {
         return Ok(());
     }
     let body =

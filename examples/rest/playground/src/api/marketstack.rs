@@ -30,7 +30,7 @@ fn eod(world: &World, request: &Request) -> Answer {
     let symbols = symbols.ok_or_else(|| invalid("symbols", "at least one symbol is required"))?;
     let limit = number(request, "limit", 100, 1..=1000)?;
     let offset = number(request, "offset", 0, 0..=usize::MAX)?;
-    let today = world.now.date_naive();
+    let today = world.clock.now().date_naive();
     let to = day(request, "date_to")?.unwrap_or(today);
     // The free plan reaches back a year.
     let from = day(request, "date_from")?.unwrap_or(to - TimeDelta::days(365));

@@ -39,7 +39,7 @@ fn everything(world: &World, request: &Request) -> Answer {
     let topic = topic.ok_or_else(|| complaint(400, "parametersMissing", "The parameter q is missing."))?;
     let page_size = number(request, "pageSize", 100, 1..=100)?;
     let page = number(request, "page", 1, 1..=usize::MAX)?;
-    let to = instant(request, "to")?.unwrap_or(world.now);
+    let to = instant(request, "to")?.unwrap_or(world.clock.now());
     let from = instant(request, "from")?.unwrap_or(to - TimeDelta::days(1));
     if to - from > TimeDelta::days(31) {
         return Err(complaint(426, "parameterInvalid", "Your plan reaches back a month."));

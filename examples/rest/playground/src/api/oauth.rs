@@ -37,7 +37,7 @@ fn token(world: &mut World, request: &Request) -> Answer {
         },
         _ => return Err(refused(400, "BAD_GRANT_TYPE", "unsupported_grant_type", "missing or unknown grant type")),
     };
-    let (token, seconds) = world.tokens.make("access", world.now, 1800);
+    let (token, seconds) = world.tokens.make("access", world.clock.now(), 1800);
     let mut body = json!({ "token_type": "bearer", "access_token": token, "expires_in": seconds });
     if let Some(refresh_token) = rotated {
         body["refresh_token"] = json!(refresh_token);

@@ -26,7 +26,7 @@ fn login(world: &mut World, request: &Request) -> Answer {
     if (username, password) != (USERNAME, PASSWORD) {
         return Err(Reply::error(401, "wrong username or password"));
     }
-    let (token, seconds) = world.tokens.make("session", world.now, 3600);
+    let (token, seconds) = world.tokens.make("session", world.clock.now(), 3600);
     Ok(Reply::json(200, json!({ "token": token, "expires_in": seconds })))
 }
 
@@ -36,7 +36,7 @@ fn data(world: &mut World, request: &Request) -> Answer {
     let Some(token) = token else {
         return Err(Reply::error(400, "the header `Authorization: Token …` is required"));
     };
-    if !world.tokens.spend("session", token, world.now) {
+    if !world.tokens.spend("session", token, world.clock.now()) {
         return Err(Reply::error(401, "the token is wrong or has expired"));
     }
     Ok(first_twenty(world))

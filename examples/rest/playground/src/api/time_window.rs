@@ -31,6 +31,6 @@ fn events(world: &World, request: &Request) -> Answer {
     if to - from > LONGEST {
         return Err(Reply::error(400, "a window must not be longer than 30 days"));
     }
-    let events = event::events(from, to.min(world.now));
+    let events = event::events(from, to.min(world.clock.now()));
     Ok(Reply::page(json!({ "data": events, "from": from, "to": to }), "/data", Next::Nowhere))
 }

@@ -66,12 +66,13 @@ fn grid(world: &World, request: &Request, office: &str, cell: &str) -> Answer {
     let Some((x, y)) = cell else {
         return Err(problem(request, 404, "NotFound", "Not Found", "A grid cell is two whole numbers."));
     };
-    let mut periods = json!(forecast(office, x, y, world.now));
+    let mut periods = json!(forecast(office, x, y, world.clock.now()));
     for period in periods.as_array_mut().into_iter().flatten() {
         let icon = url(request, period["icon"].as_str().unwrap_or_default(), &[]);
         period["icon"] = json!(icon);
     }
-    let body = json!({ "type": "Feature", "properties": { "updated": world.now, "units": "us", "periods": periods } });
+    let body =
+        json!({ "type": "Feature", "properties": { "updated": world.clock.now(), "units": "us", "periods": periods } });
     Ok(geo(Reply::page(body, "/properties/periods", Next::Nowhere)))
 }
 

@@ -3,6 +3,7 @@
 use super::fault::{RetryAfter, Trouble};
 use super::faults::Hit;
 use super::spoil;
+use crate::data::time::http_date;
 use crate::server::{Body, Delivery, Reply, Request, compress};
 use crate::world::World;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,10 +35,7 @@ pub(crate) fn before(world: &mut World, request: &Request, hits: &[Hit]) -> Opti
             Trouble::ServerError { status, retry_after } => refuse(*status, "Something went wrong here.", retry_after),
             Trouble::Unauthorized => Reply::html(401, "Unauthorized"),
             Trouble::HtmlWith200 => Reply::html(200, "We are down for maintenance"),
-            Trouble::ErrorInside200 => Reply::json(
-                200,
-                json!({ "status": "error", "error": { "code": "internal", "message": "The query could not be answered." } }),
-            ),
+            Trouble::ErrorInside200 => Reply::json(200, error_inside()),
             _ => continue,
         };
         refusal.get_or_insert(reply);
@@ -109,16 +107,23 @@ fn encode(request: &Request, reply: &mut Reply, name: &str, encode: fn(&[u8]) ->
 fn refuse(status: u16, message: &str, retry_after: &RetryAfter) -> Reply {
     let mut reply = *Reply::error(status, message);
     let now = DateTime::<Utc>::from(SystemTime::now());
-    let date = |at: DateTime<Utc>| at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     match retry_after {
         RetryAfter::Silent => {}
         RetryAfter::Seconds(seconds) => reply.set_header("retry-after", seconds.to_string()),
-        RetryAfter::Date(at) => reply.set_header("retry-after", date(*at)),
-        RetryAfter::DateIn(seconds) => reply.set_header("retry-after", date(now + TimeDelta::seconds(*seconds as i64))),
+        RetryAfter::Date(at) => reply.set_header("retry-after", http_date(*at)),
+        RetryAfter::DateIn(seconds) => {
+            reply.set_header("retry-after", http_date(now + TimeDelta::seconds(*seconds as i64)))
+        }
         RetryAfter::Reset { header, at } => reply.set_header(header.clone(), at.timestamp().to_string()),
         RetryAfter::ResetIn { header, seconds } => {
             reply.set_header(header.clone(), (now.timestamp() + *seconds as i64).to_string());
         }
     }
     reply
+}
+
+/// As most APIs write it that answer errors with 200: the code and the message lie side by side, or one level down.
+fn error_inside() -> serde_json::Value {
+    let (code, message) = ("internal", "The query could not be answered.");
+    json!({ "status": "error", "code": code, "message": message, "error": { "code": code, "message": message } })
 }

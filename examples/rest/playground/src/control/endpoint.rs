@@ -88,7 +88,7 @@ fn state(shared: &Shared) -> Value {
     let held = shared.held();
     let world = shared.lock();
     json!({
-        "now": world.now,
+        "now": world.clock.now(),
         "step": world.step,
         "users": world.users.len(),
         "requests": world.log.all().len(),

@@ -2,10 +2,14 @@
 
 use super::fault::{Fault, RetryAfter, Trouble};
 
-/// Each third request is hit, and the one after a hit never, so that a single retry is always enough.
-pub(crate) fn faults() -> Vec<Fault> {
+/// How many troubles hit the requests in turn.
+pub const TROUBLES: usize = 9;
+
+/// Each third request is hit, and the one after a hit never, so that a single retry is always enough. The `nth` trouble
+/// comes first.
+pub(crate) fn faults(nth: usize) -> Vec<Fault> {
     let reset = RetryAfter::ResetIn { header: "x-ratelimit-reset".to_owned(), seconds: 0 };
-    let troubles = [
+    let mut troubles: [Trouble; TROUBLES] = [
         Trouble::TooManyRequests { retry_after: RetryAfter::Seconds(0) },
         Trouble::ResetMidBody,
         Trouble::ServerError { status: 503, retry_after: RetryAfter::Seconds(0) },
@@ -16,15 +20,20 @@ pub(crate) fn faults() -> Vec<Fault> {
         Trouble::TooManyRequests { retry_after: reset },
         Trouble::CloseBeforeAnswer,
     ];
-    let every = 3 * troubles.len() as u32;
+    troubles.rotate_left(nth % TROUBLES);
+    let every = 3 * TROUBLES as u32;
     let mut faults: Vec<Fault> = (0..)
         .step_by(3)
         .zip(troubles)
         .map(|(after, trouble)| {
-            // After a broken connection nobody can tell whether a POST was done: it need not be sent again.
-            let wire = matches!(trouble, Trouble::ResetMidBody | Trouble::TruncateBody | Trouble::CloseBeforeAnswer);
+            // Nobody can tell whether a POST was done after these: it need not be sent again.
+            let unclear = match &trouble {
+                Trouble::ResetMidBody | Trouble::TruncateBody | Trouble::CloseBeforeAnswer => true,
+                Trouble::ServerError { retry_after, .. } => *retry_after == RetryAfter::Silent,
+                _ => false,
+            };
             let fault = Fault::new("", trouble).after(after).every(every);
-            if wire { fault.method("GET") } else { fault }
+            if unclear { fault.method("GET") } else { fault }
         })
         .collect();
     faults.push(Fault::new("", Trouble::Gzip).after(1).every(2));

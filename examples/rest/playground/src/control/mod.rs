@@ -4,7 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod endpoint;
 pub(crate) mod fault;
 pub(crate) mod faults;
-mod hostile;
+pub(crate) mod hostile;
 pub(crate) mod limit;
 pub(crate) mod log;
 mod spoil;
@@ -49,12 +49,18 @@ impl Control {
 
     /// What the playground's clock shows.
     pub fn now(&self) -> DateTime<Utc> {
-        self.shared.lock().now
+        self.shared.lock().clock.now()
     }
 
     /// Moves the clock and changes no data: tokens grow old, forecasts roll on.
     pub fn advance_clock(&self, by: TimeDelta) {
-        self.shared.lock().now += by;
+        self.shared.lock().clock.advance(by);
+    }
+
+    /// Lets the clock go with the machine's, as that of `cargo run -p playground` does: what depends on the time
+    /// (forecasts, prices, news, events, tokens) is then of today.
+    pub fn run_clock(&self) {
+        self.shared.lock().clock.run();
     }
 
     /// The users as they are now, in the order in which they were created.
@@ -86,7 +92,12 @@ impl Control {
     /// Puts everything back as it was at the start: data, clock, tokens, behaviour and log.
     pub fn reset(&self) {
         self.shared.release();
-        *self.shared.lock() = World::default();
+        let mut world = self.shared.lock();
+        let running = world.clock.is_running();
+        *world = World::default();
+        if running {
+            world.clock.run();
+        }
     }
 }
 
@@ -110,8 +121,14 @@ impl Control {
     /// Makes the server as unreliable as it can be without hiding a row: refusals with each kind of `Retry-After`,
     /// server errors, resets, short bodies, compressed ones. A reader that retries well ends with the same rows.
     pub fn be_hostile(&self) {
+        self.be_hostile_from(0);
+    }
+
+    /// The same, beginning with another of the [`TROUBLES`](crate::TROUBLES) that come in turn: so a test of few
+    /// requests can meet each of them.
+    pub fn be_hostile_from(&self, nth: usize) {
         let mut world = self.shared.lock();
-        hostile::faults().into_iter().for_each(|fault| {
+        hostile::faults(nth).into_iter().for_each(|fault| {
             world.faults.add(fault);
         });
     }

@@ -56,6 +56,16 @@ pub fn users_after(steps: u32) -> (Vec<User>, Vec<DeletedUser>) {
     (users, deleted)
 }
 
+/// Every user that a reader has seen who syncs after each of so many steps: those who are gone stay as they were.
+pub fn users_seen(steps: u32) -> Vec<User> {
+    let mut seen = users();
+    for now in (1..=steps).map(|step| users_after(step).0) {
+        seen.retain(|user| !now.iter().any(|current| current.id == user.id));
+        seen.extend(now);
+    }
+    seen
+}
+
 /// Applies the change that a step makes.
 pub(crate) fn change(users: &mut Vec<User>, deleted: &mut Vec<DeletedUser>, step: u32) {
     let now = START + TimeDelta::hours(i64::from(step));

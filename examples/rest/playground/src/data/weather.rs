@@ -67,7 +67,7 @@ pub struct Period {
 
 /// The forecast for a grid cell at an instant: 14 half days from the one under way, in the office's offset.
 ///
-/// Temperatures are revised by a degree with every hour that the clock has moved.
+/// Temperatures are revised by a degree with every hour that the clock has moved, up to 24 and back.
 pub fn forecast(office: &str, x: i64, y: i64, now: DateTime<Utc>) -> Vec<Period> {
     let offset = FixedOffset::west_opt(if office == "MTR" { 8 } else { 5 } * 3600).expect("a valid offset");
     let local = now.with_timezone(&offset);
@@ -80,7 +80,7 @@ pub fn forecast(office: &str, x: i64, y: i64, now: DateTime<Utc>) -> Vec<Period>
     while start + half <= local {
         start += half;
     }
-    let revised = (now - START).num_hours();
+    let revised = (now - START).num_hours().rem_euclid(25);
     (0..14)
         .map(|n| {
             let at = start + half * n;

@@ -2,13 +2,14 @@
 
 use super::respond::respond;
 use super::{Body, Delivery, Reply, Request};
+use crate::data::time::http_date;
 use crate::world::Shared;
 use socket2::SockRef;
 use std::io::{self, BufReader, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Serves a connection until it ends.
 pub(crate) fn serve(stream: TcpStream, shared: &Arc<Shared>) {
@@ -41,6 +42,8 @@ fn send(mut stream: &TcpStream, shared: &Arc<Shared>, reply: Reply, keep: bool, 
         return stream.shutdown(std::net::Shutdown::Both);
     }
     let mut out = format!("HTTP/1.1 {} {}\r\n", reply.status, phrase(reply.status)).into_bytes();
+    // By the machine's clock, as the instants of refusals are: a client may know the time better than the machine.
+    write!(out, "date: {}\r\n", http_date(SystemTime::now().into()))?;
     for (name, value) in &reply.headers {
         write!(out, "{name}: {value}\r\n")?;
     }

@@ -1,4 +1,5 @@
-//! As much of HTTP/1.1 as the tests need.
+//! A server on this machine whose answers a test writes itself: as much of HTTP/1.1 as that needs.
+#![allow(dead_code, unreachable_pub, reason = "not every test needs all of it")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,20 +7,31 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+/// Starts a server: the function answers every request. Gives its address; it ends with the process.
+pub fn serve(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = Arc::new(answer);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let answer = answer.clone();
+            std::thread::spawn(move || connection(&stream, &*answer));
+        }
+    });
+    format!("http://{address}")
+}
+
 /// A request.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// The method.
     pub method: String,
     /// Path and query as they were sent.
     pub target: String,
-    /// The path.
     pub path: String,
-    /// The query, decoded.
+    /// Decoded.
     pub query: Vec<(String, String)>,
-    /// The headers, with names in lower case.
+    /// With names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: String,
 }
 
@@ -38,11 +50,8 @@ impl Request {
 /// An answer.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The status.
     pub status: u16,
-    /// The headers.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: Vec<u8>,
 }
 
@@ -70,45 +79,20 @@ impl Response {
     }
 }
 
-/// What is sent.
-pub(crate) enum Reply {
-    /// All of it.
-    Whole(Response),
-    /// Half of the body, and then the connection breaks.
-    Half(Response),
-}
-
-/// Answers all connections, each on a thread of its own.
-pub(crate) fn serve<H>(listener: &TcpListener, handler: &Arc<H>)
-where
-    H: Fn(&Request) -> Reply + Send + Sync + 'static,
-{
-    for stream in listener.incoming().flatten() {
-        let handler = handler.clone();
-        std::thread::spawn(move || connection(&stream, &*handler));
-    }
-}
-
-fn connection(stream: &TcpStream, handler: &dyn Fn(&Request) -> Reply) {
+fn connection(stream: &TcpStream, answer: &dyn Fn(&Request) -> Response) {
     let mut reader = BufReader::new(stream);
     // Small answers would wait for the client's acknowledgement otherwise.
     let _ = stream.set_nodelay(true);
     while let Some(request) = read(&mut reader) {
-        let (response, whole) = match handler(&request) {
-            Reply::Whole(response) => (response, true),
-            Reply::Half(response) => (response, false),
-        };
-        let mut head =
-            format!("HTTP/1.1 {} Playground\r\ncontent-length: {}\r\n", response.status, response.body.len());
+        let response = answer(&request);
+        let length = response.body.len();
+        let mut bytes = format!("HTTP/1.1 {} Answer\r\ncontent-length: {length}\r\n", response.status);
         for (name, value) in &response.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            bytes.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str("\r\n");
-        let mut bytes = head.into_bytes();
-        let end = if whole { response.body.len() } else { response.body.len() / 2 };
-        bytes.extend_from_slice(&response.body[..end]);
+        let bytes = [(bytes + "\r\n").as_bytes(), &response.body].concat();
         let mut stream = stream;
-        if stream.write_all(&bytes).is_err() || !whole {
+        if stream.write_all(&bytes).is_err() {
             return;
         }
     }
@@ -123,14 +107,9 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
     let mut request =
         Request { method: words.next()?.to_owned(), target: words.next()?.to_owned(), ..Request::default() };
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    request.query = query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
-        .collect();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    request.query = pairs.map(|(name, value)| (decode(name), decode(value))).collect();
     request.path = decode(path);
     loop {
         let mut line = String::new();
@@ -160,17 +139,4 @@ fn decode(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The query of an address, encoded.
-pub(crate) fn encode(parameters: &[(&str, &str)]) -> String {
-    let encode = |text: &str| -> String {
-        text.bytes()
-            .map(|byte| match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
-                other => format!("%{other:02X}"),
-            })
-            .collect()
-    };
-    parameters.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
 }
