@@ -8,6 +8,8 @@ pub mod fivetran;
 pub(crate) mod lines;
 #[cfg(feature = "singer")]
 pub mod singer;
+#[cfg(any(feature = "fivetran", feature = "singer"))]
+mod unkept;
 
 /// Reads a state in whatever form a platform kept it: the connector's own, Airbyte's state messages, Singer's value. So
 /// a state saved by any way of running continues in any other.
