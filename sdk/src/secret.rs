@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::error::Result;
+
 /// What is shown in place of a secret.
 const MASK: &str = "***";
 
@@ -27,7 +29,32 @@ static KNOWN: RwLock<Vec<Arc<str>>> = RwLock::new(Vec::new());
 /// assert_eq!(token.expose(), "s3cr3t-token");
 /// ```
 #[derive(Clone)]
-pub struct Secret(Arc<str>);
+pub struct Secret {
+    value: Arc<str>,
+    origin: Option<Origin>,
+}
+
+/// Takes the new value of a secret whose issuer has replaced it, so that the next run has it too.
+pub trait Keeper: Send + Sync {
+    /// Keeps the new value of a field. Fails where it is lost although it could have been kept.
+    fn keep(&self, field: &str, old: &Secret, new: &Secret) -> Result<()>;
+}
+
+/// Which field of the configuration a secret was read from, and who can change it there.
+#[derive(Clone)]
+pub struct Origin {
+    field: Arc<str>,
+    /// The environment variable that stood for the field.
+    variable: Option<Arc<str>>,
+    keeper: Arc<dyn Keeper>,
+}
+
+impl Origin {
+    /// A field, and the environment variable that stands for it, if one does.
+    pub fn new(field: &str, variable: Option<&str>, keeper: Arc<dyn Keeper>) -> Self {
+        Self { field: field.into(), variable: variable.map(Into::into), keeper }
+    }
+}
 
 impl Secret {
     /// Wraps a value and has it masked from now on.
@@ -41,12 +68,51 @@ impl Secret {
                 known.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
             }
         }
-        Self(value)
+        Self { value, origin: None }
     }
 
     /// The value itself, for the one place that sends it.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.value
+    }
+
+    /// The same secret, read from there.
+    pub fn read_from(mut self, origin: &Origin) -> Self {
+        self.origin = Some(origin.clone());
+        self
+    }
+
+    /// The value that its issuer has put in place of this one, such as a refresh token that is good once only.
+    ///
+    /// It is kept where this one came from before it is used: in `configuration.json`, or by the platform. Where
+    /// nobody can keep it the log says so, as the next run will be refused.
+    ///
+    /// # Errors
+    ///
+    /// If it should have been kept and was not.
+    pub fn replaced_by(&self, value: impl Into<String>) -> Result<Self> {
+        let mut new = Self::new(value);
+        let Some(origin) = &self.origin else {
+            tracing::warn!(
+                "the source replaced a secret that was not read from the configuration, and nobody keeps the new one: \
+                 the next run will be refused if the old one is good no more; take it from a field of type `Secret`"
+            );
+            return Ok(new);
+        };
+        let field = &origin.field;
+        match &origin.variable {
+            Some(variable) => tracing::warn!(
+                "the source replaced the secret `{field}`, and the new one is lost when this run ends, as the old one \
+                 came from the environment variable `{variable}`, which cannot be written: ask the source for another \
+                 one and put it into the configuration's file, where it is kept up to date"
+            ),
+            None => origin
+                .keeper
+                .keep(field, self, &new)
+                .map_err(|error| error.context(format!("keep the new `{field}`")))?,
+        }
+        new.origin = Some(origin.clone());
+        Ok(new)
     }
 }
 

@@ -7,6 +7,9 @@
 //! environment change the size.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "support/measure.rs"]
+mod measure;
+
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
@@ -16,6 +19,7 @@ use connector_sdk::connector::Connector;
 use connector_sdk::engine::Definition;
 use connector_sdk::prelude::*;
 use connector_sdk::protocol::{airbyte, singer};
+use measure::setting;
 
 /// An order as a shop's API would give it.
 #[table(primary_key = id)]
@@ -68,7 +72,7 @@ macro_rules! row {
 }
 
 fn rows_wanted() -> i64 {
-    std::env::var("ROWS").map_or(1_000_000, |rows| rows.parse().unwrap())
+    setting("ROWS", 1_000_000)
 }
 
 #[connector(main = false)]
@@ -111,12 +115,8 @@ fn run<C: Connector>(protocol: &str, stream: &str) -> ExitCode {
         let catalog = write("catalog.json", &catalog);
         airbyte::main(&definition, ["read".into(), "--config".into(), config, "--catalog".into(), catalog])
     };
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap_or("0");
-    let usage = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<_> = usage.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
-    fs::write(std::env::var("USAGE").unwrap(), format!("{} {}", (ticks(11) + ticks(12)) / 100.0, peak.trim())).unwrap();
+    let (cpu, memory) = measure::usage();
+    fs::write(std::env::var("USAGE").unwrap(), format!("{cpu} {memory}")).unwrap();
     code
 }
 
@@ -128,19 +128,15 @@ struct Figures {
 }
 
 fn compare() {
-    let runs: usize = std::env::var("RUNS").map_or(5, |runs| runs.parse().unwrap());
+    let runs = setting("RUNS", 5);
     let rows = rows_wanted();
     println!("{rows} rows of ten columns to /dev/null, medians of {runs} runs");
     for protocol in ["airbyte", "singer"] {
         for table in ["plain", "keyed"] {
-            let bytes = measure(protocol, table, false, true).bytes;
+            let bytes = run_once(protocol, table, false, true).bytes;
             for one_core in [true, false] {
-                let figures: Vec<_> = (0..runs).map(|_| measure(protocol, table, one_core, false)).collect();
-                let median = |of: fn(&Figures) -> f64| {
-                    let mut values: Vec<_> = figures.iter().map(of).collect();
-                    values.sort_by(f64::total_cmp);
-                    values[values.len() / 2]
-                };
+                let figures: Vec<_> = (0..runs).map(|_| run_once(protocol, table, one_core, false)).collect();
+                let median = |of: fn(&Figures) -> f64| measure::median(&figures, of);
                 let wall = median(|figures| figures.wall);
                 println!(
                     "{protocol:<8} {table:<6} {:<9} {:9.0} rows/s  {:6.0} MB/s  {wall:5.2} s wall  {:5.2} s CPU  {:6.1} MiB peak",
@@ -156,7 +152,7 @@ fn compare() {
 }
 
 /// Runs this program once; with `count` its output is counted instead of thrown away.
-fn measure(protocol: &str, table: &str, one_core: bool, count: bool) -> Figures {
+fn run_once(protocol: &str, table: &str, one_core: bool, count: bool) -> Figures {
     let directory = tempfile::tempdir().unwrap();
     let (usage, output) = (directory.path().join("usage"), directory.path().join("output"));
     let program = std::env::current_exe().unwrap();
@@ -177,7 +173,7 @@ fn measure(protocol: &str, table: &str, one_core: bool, count: bool) -> Figures 
     Figures {
         wall,
         cpu: cpu.parse().unwrap(),
-        memory: memory.parse::<f64>().unwrap() / 1024.0,
+        memory: memory.parse().unwrap(),
         bytes: fs::metadata(output).map_or(0.0, |file| file.len() as f64),
     }
 }

@@ -23,8 +23,9 @@ pub fn client_credentials(client_id: impl Into<String>, client_secret: Secret) -
 /// Fetches tokens in the name of a user who agreed to it once:
 /// `auth = refresh_token(client_id, client_secret, refresh_token, token_url = "oauth/token")`
 ///
-/// Some servers answer with a new refresh token and refuse the old one from then on: say with
-/// [`on_rotation`](OAuth2::on_rotation) where to keep it.
+/// Some servers answer with a new refresh token and refuse the old one from then on. The new one is kept where the old
+/// one came from: in `configuration.json`, or by the platform if it takes a changed configuration, as Airbyte does.
+/// Where it cannot be kept the log says so.
 pub fn refresh_token(client_id: impl Into<String>, client_secret: Secret, refresh_token: Secret) -> OAuth2 {
     OAuth2::new(client_id.into(), client_secret, Some(refresh_token))
 }
@@ -108,8 +109,8 @@ impl OAuth2 {
         self
     }
 
-    /// Called with each new refresh token before it is used. Where it fails the sync fails too, as a refresh token
-    /// that is lost locks the connection out.
+    /// Keeps each new refresh token elsewhere than in the configuration: called with it before it is used. Where that
+    /// fails the sync fails too, as a refresh token that is lost locks the connection out.
     pub fn on_rotation(mut self, keep: impl Fn(&Secret) -> Result<()> + Send + Sync + 'static) -> Self {
         self.on_rotation = Some(Arc::new(keep));
         self
@@ -138,23 +139,24 @@ impl OAuth2 {
             with(request, &parameters, self.place).json().await.map_err(|error| refused(error, "a new token"))?;
         let secret = Secret::new(answer.access_token);
         let lasts = answer.expires_in.as_ref().and_then(number).and_then(seconds);
-        if let (Some(kept), Some(new)) = (&self.refresh_token, answer.refresh_token) {
-            self.rotate(kept, used.as_ref(), Secret::new(new))?;
+        if let (Some(kept), Some(used), Some(new)) = (&self.refresh_token, used, answer.refresh_token) {
+            self.rotate(kept, &used, new)?;
         }
         Ok(Token { secret, lasts })
     }
 
-    fn rotate(&self, kept: &Mutex<Secret>, used: Option<&Secret>, new: Secret) -> Result<()> {
-        if used.is_some_and(|used| used.expose() == new.expose()) {
+    fn rotate(&self, kept: &Mutex<Secret>, used: &Secret, new: String) -> Result<()> {
+        if used.expose() == new {
             return Ok(());
         }
-        match &self.on_rotation {
-            Some(keep) => keep(&new).map_err(|error: Error| error.context("keep the new refresh token"))?,
-            None => tracing::warn!(
-                "the source replaced the refresh token, and the connector does not keep the new one: \
-                 if the old one is refused the next time, say `on_rotation = …`"
-            ),
-        }
+        let new = match &self.on_rotation {
+            Some(keep) => {
+                let new = Secret::new(new);
+                keep(&new).map_err(|error: Error| error.context("keep the new refresh token"))?;
+                new
+            }
+            None => used.replaced_by(new)?,
+        };
         *kept.lock().unwrap_or_else(PoisonError::into_inner) = new;
         Ok(())
     }

@@ -34,7 +34,12 @@ pub(super) fn line(json: bool, level: Level, message: &str, fields: &[(&str, Str
 
 /// Shows the events of the whole process from now on. Does nothing where the author has set up something else.
 pub(super) fn install(screen: Arc<Screen>) {
-    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Lines(screen)));
+    let _ = tracing::subscriber::set_global_default(subscriber(screen));
+}
+
+/// Shows events.
+pub(super) fn subscriber(screen: Arc<Screen>) -> impl Subscriber + Send + Sync {
+    tracing_subscriber::registry().with(Lines(screen))
 }
 
 struct Lines(Arc<Screen>);

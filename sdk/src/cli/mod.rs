@@ -9,6 +9,7 @@ mod exit;
 mod format;
 mod grid;
 mod io;
+mod keep;
 mod log;
 mod names;
 mod platforms;

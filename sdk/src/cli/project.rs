@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Options;
 use super::io::Io;
+use super::keep::ConfigurationFile;
 use crate::config::Values;
 use crate::engine::Definition;
 use crate::error::{Error, Result};
@@ -50,7 +52,9 @@ impl Project {
 
     /// The configuration of the file, and of the environment over it.
     pub(super) fn values(&self, definition: &Definition, io: &Io) -> Result<Values> {
+        let keeper = Arc::new(ConfigurationFile::new(self.configuration.clone()));
         Values::from_file(&definition.fields, &self.configuration)?
+            .kept_by(keeper)
             .with_environment(&definition.info.name, io.variables.iter().cloned())
     }
 
@@ -63,7 +67,7 @@ impl Project {
     pub(super) fn write_state(&self, state: &SavedState) -> Result<()> {
         let mut text = pretty(state)?;
         text.push('\n');
-        write_whole(&self.state_file(), &text, false)
+        write_whole(&self.state_file(), &text, &Readers::All)
     }
 }
 
@@ -72,8 +76,18 @@ pub(super) fn pretty(state: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string_pretty(state).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))
 }
 
-/// Writes a file so that there is never half of it. `private`: nobody else may read it.
-pub(super) fn write_whole(path: &Path, text: &str, private: bool) -> Result<()> {
+/// Who may read a file.
+pub(super) enum Readers {
+    /// Whoever may read new files.
+    All,
+    /// Its owner only.
+    Owner,
+    /// Who may read it now; its owner only until that is so.
+    AsNow(fs::Permissions),
+}
+
+/// Writes a file so that there is never half of it.
+pub(super) fn write_whole(path: &Path, text: &str, readers: &Readers) -> Result<()> {
     let write = || -> std::io::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -86,12 +100,13 @@ pub(super) fn write_whole(path: &Path, text: &str, private: bool) -> Result<()> 
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
-        if private {
+        if !matches!(readers, Readers::All) {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         }
-        #[cfg(not(unix))]
-        let _ = private;
         let mut file = options.open(&new)?;
+        if let Readers::AsNow(permissions) = readers {
+            file.set_permissions(permissions.clone())?;
+        }
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&new, path)

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::text::{is_blank, items, shape, text_of};
 use super::{ConfigField, FieldKind};
+use crate::secret::Origin;
 
 impl<T: ConfigField> ConfigField for Option<T> {
     const REQUIRED: bool = false;
@@ -24,6 +25,10 @@ impl<T: ConfigField> ConfigField for Option<T> {
             Json::String(text) => Self::parse(text),
             other => T::from_json(other).map(Some),
         }
+    }
+
+    fn read_from(self, origin: &Origin) -> Self {
+        self.map(|value| value.read_from(origin))
     }
 }
 

@@ -90,10 +90,12 @@ impl<'a> ConfigReader<'a> {
         let given = |other: &FieldSpec| Some(text_of(self.values.given(other)?.json));
         let counts = counts(self.fields, field, &given);
         if counts && let Some(given) = self.values.given(field) {
-            return T::from_json(given.json).map_err(|error| match given.variable {
+            let value = T::from_json(given.json).map_err(|error| match given.variable {
                 Some(variable) => Mistake::Users(format!("{error} (from the environment variable `{variable}`)")),
                 None => Mistake::Users(error),
-            });
+            })?;
+            let origin = self.values.origin(field, given.variable);
+            return Ok(origin.iter().fold(value, T::read_from));
         }
         match (&field.default, &field.when) {
             (Some(default), _) if counts || T::REQUIRED => {

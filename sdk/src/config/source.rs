@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fmt, fs, io};
 
 use serde_json::{Map, Value as Json};
@@ -10,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::text::{is_blank, mask, shape, text_of};
 use super::{FieldKind, FieldSpec};
 use crate::error::{Error, Result};
-use crate::secret::redact;
+use crate::secret::{Keeper, Origin, redact};
 
 /// How many keys Fivetran allows in a configuration.
 const MOST_KEYS: usize = 100;
@@ -36,6 +37,7 @@ pub struct Values {
     file: Option<PathBuf>,
     connector: Option<String>,
     unknown_allowed: bool,
+    keeper: Option<Arc<dyn Keeper>>,
 }
 
 #[derive(Clone)]
@@ -55,7 +57,14 @@ pub(super) struct Given<'a> {
 impl Values {
     /// No values.
     pub fn empty(fields: &[FieldSpec]) -> Self {
-        Self { fields: fields.to_vec(), entries: BTreeMap::new(), file: None, connector: None, unknown_allowed: false }
+        Self {
+            fields: fields.to_vec(),
+            entries: BTreeMap::new(),
+            file: None,
+            connector: None,
+            unknown_allowed: false,
+            keeper: None,
+        }
     }
 
     /// The values of a JSON object, typed or as text.
@@ -154,6 +163,17 @@ impl Values {
         }
         self.connector = Some(connector.to_owned());
         Ok(self)
+    }
+
+    /// Says who keeps the new value when the source replaces a secret.
+    pub fn kept_by(mut self, keeper: Arc<dyn Keeper>) -> Self {
+        self.keeper = Some(keeper);
+        self
+    }
+
+    /// Where a field's value was read.
+    pub(super) fn origin(&self, field: &FieldSpec, variable: Option<&str>) -> Option<Origin> {
+        self.keeper.as_ref().map(|keeper| Origin::new(&field.name, variable, keeper.clone()))
     }
 
     /// Leaves keys that are no fields alone, for platforms that add some of their own.

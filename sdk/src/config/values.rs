@@ -9,7 +9,7 @@ use super::suggest::nearest;
 use super::text::{chosen, misfit, shape, text_of, toggle};
 use super::{Choice, ConfigReader, FieldKind, FieldSpec};
 use crate::schema::Name;
-use crate::secret::Secret;
+use crate::secret::{Origin, Secret};
 
 /// A type that a field of the configuration can have.
 ///
@@ -71,6 +71,12 @@ pub trait ConfigField: Sized {
             Json::Bool(_) | Json::Number(_) => Self::parse(&text_of(json)),
             other => Err(format!("must be {}, not {}", Self::kind(), shape(other))),
         }
+    }
+
+    /// The value with what is known of where it was read. Only a secret keeps it, to be replaced there.
+    #[doc(hidden)]
+    fn read_from(self, _origin: &Origin) -> Self {
+        self
     }
 
     /// [`FieldSpec::of`], for generated code: as both calls name the trait with the type, rustc reports a type that
@@ -174,6 +180,10 @@ impl ConfigField for Secret {
 
     fn parse(text: &str) -> Result<Self, String> {
         Ok(Self::new(text))
+    }
+
+    fn read_from(self, origin: &Origin) -> Self {
+        Self::read_from(self, origin)
     }
 }
 

@@ -7,6 +7,7 @@ use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::client::{Client, Inner};
+use super::gate::Gate;
 use super::rate_limit::{Limiter, Rate};
 use super::response::Response;
 use super::retry::{Chance, Retry};
@@ -21,6 +22,7 @@ pub struct ClientBuilder {
     base_url: Option<Url>,
     auth: Option<Arc<dyn Auth>>,
     rate: Option<Rate>,
+    most_at_once: Option<usize>,
     retry: Retry,
     headers: HeaderMap,
     user_agent: String,
@@ -40,6 +42,7 @@ impl Default for ClientBuilder {
             base_url: None,
             auth: None,
             rate: None,
+            most_at_once: None,
             retry: Retry::default(),
             headers: HeaderMap::new(),
             user_agent: concat!("connector-sdk/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -87,6 +90,14 @@ impl ClientBuilder {
             Ok(rate) => self.rate = Some(rate),
             Err(error) => self.note(error),
         }
+        self
+    }
+
+    /// Sets how many requests are under way at the same time at most; 256 unless set, and readers ask for far fewer.
+    /// A source that is overloaded gets fewer in any case: half as many after 429, 503 or no answer in time, and one
+    /// more after each round of good answers.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.most_at_once = Some(requests.max(1));
         self
     }
 
@@ -201,6 +212,7 @@ impl ClientBuilder {
             base_url: self.base_url,
             auth: self.auth,
             limiter: Limiter::new(self.rate),
+            gate: Gate::new(self.most_at_once),
             retry: self.retry,
             chance: Chance::new(),
             timeout: self.timeout,

@@ -8,6 +8,7 @@ use reqwest::{Method, StatusCode, Url};
 use super::body;
 use super::builder::{CheckAnswer, ClientBuilder};
 use super::failure::{About, Again, Failure};
+use super::gate::Gate;
 use super::outgoing::Outgoing;
 use super::rate_limit::Limiter;
 use super::request::Request;
@@ -32,6 +33,7 @@ pub(super) struct Inner {
     pub(super) base_url: Option<Url>,
     pub(super) auth: Option<Arc<dyn Auth>>,
     pub(super) limiter: Limiter,
+    pub(super) gate: Gate,
     pub(super) retry: Retry,
     pub(super) chance: Chance,
     pub(super) timeout: Duration,
@@ -123,11 +125,20 @@ impl Client {
                 None => None,
             };
             attempt += 1;
+            // A moment of the limiter is used when it comes, so the place comes first.
+            let pass = self.0.gate.enter().await;
             self.0.limiter.wait(&clock).await;
             let (status, failure) = match self.attempt(outgoing, ready.streamed, &*clock).await {
-                Ok(received) => return Ok(received),
+                Ok(received) => {
+                    self.0.gate.went_well(&pass);
+                    return Ok(received);
+                }
                 Err(failed) => failed,
             };
+            if failure.is_overload(status) {
+                self.0.gate.overloaded(&pass);
+            }
+            drop(pass);
             if let (Some(auth), Some(StatusCode::UNAUTHORIZED), false) = (auth, status, renewed) {
                 renewed = true;
                 if auth.renew(credential, self).await? {
@@ -196,15 +207,19 @@ impl Client {
         }
         let response = request.send().await.map_err(|error| (None, Failure::of_transport(&about, &error)))?;
         let status = response.status();
-        if let Some(pause) = retry_after::used_up(response.headers(), clock.now())
-            && pause <= self.0.retry.longest_asked
-        {
+        let used_up = retry_after::used_up(response.headers(), clock.now());
+        if let Some(pause) = used_up.filter(|pause| *pause <= self.0.retry.longest_asked) {
             self.0.limiter.pause(clock.now(), pause);
         }
         if !status.is_success() {
-            let wait = retry_after::asked(response.headers(), clock.now()).filter(|_| status.as_u16() >= 429);
+            // Some sources refuse with 403 what comes too fast, and say when to come back.
+            let too_fast = status == StatusCode::FORBIDDEN
+                && (used_up.is_some() || response.headers().contains_key("retry-after"));
+            let wait = retry_after::asked(response.headers(), clock.now());
+            let wait = wait.filter(|_| too_fast || status.as_u16() >= 429);
             let body = body::beginning(response).await;
-            return Err((Some(status), Failure::of_status(&about, status, &body, wait)));
+            let failure = Failure::of_status(&about, status, &body, wait);
+            return Err((Some(status), if too_fast { failure.too_fast() } else { failure }));
         }
         if streamed {
             return Ok(Received::Open(about, response));

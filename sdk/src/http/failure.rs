@@ -90,6 +90,22 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// Whether the source has more to do than it can: it says so, or does not come to answer.
+    pub(super) fn is_overload(&self, status: Option<StatusCode>) -> bool {
+        match status {
+            Some(status) => matches!(status.as_u16(), 429 | 503) || self.error.kind() == ErrorKind::RateLimit,
+            None => self.error.kind() == ErrorKind::RateLimit || self.retry == Again::IfHarmless,
+        }
+    }
+
+    /// A refusal that is no matter of credentials: the request was sent too early.
+    pub(super) fn too_fast(self) -> Self {
+        let step = "declare a lower `rate_limit`, or ask the source for a higher one";
+        Self { error: self.error.with_kind(ErrorKind::RateLimit).next_step(step), retry: Again::Yes, ..self }
+    }
+}
+
 /// The innermost cause says most; the layers above it repeat the address, credentials and all.
 fn cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;

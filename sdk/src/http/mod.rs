@@ -17,6 +17,7 @@ mod body;
 mod builder;
 mod client;
 mod failure;
+mod gate;
 mod outgoing;
 mod param;
 mod rate_limit;

@@ -1,7 +1,7 @@
 //! Not sending faster than the source allows.
 
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,27 +49,44 @@ impl FromStr for Rate {
 #[derive(Debug)]
 pub(super) struct Limiter {
     rate: Option<Rate>,
-    next: Mutex<DateTime<Utc>>,
+    moments: Mutex<Moments>,
+}
+
+#[derive(Debug)]
+struct Moments {
+    next: DateTime<Utc>,
+    /// Nothing is sent before this.
+    paused: DateTime<Utc>,
 }
 
 impl Limiter {
     pub(super) fn new(rate: Option<Rate>) -> Self {
-        Self { rate, next: Mutex::new(DateTime::<Utc>::MIN_UTC) }
+        Self { rate, moments: Mutex::new(Moments { next: DateTime::<Utc>::MIN_UTC, paused: DateTime::<Utc>::MIN_UTC }) }
     }
 
     /// Waits for the request's moment.
     pub(super) async fn wait(&self, clock: &Arc<dyn Clock>) {
-        let wait = self.take(clock.now());
-        if !wait.is_zero() {
-            clock.sleep(wait).await;
+        loop {
+            let wait = self.take(clock.now());
+            if !wait.is_zero() {
+                clock.sleep(wait).await;
+            }
+            // The source may have asked for a pause meanwhile; then there is a later moment for this request too.
+            if self.lock().paused <= clock.now() {
+                return;
+            }
         }
     }
 
+    fn lock(&self) -> MutexGuard<'_, Moments> {
+        self.moments.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take(&self, now: DateTime<Utc>) -> Duration {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let moment = (*next).max(now);
+        let mut moments = self.lock();
+        let moment = moments.next.max(now);
         if let Some(rate) = self.rate {
-            *next = moment + TimeDelta::from_std(rate.interval).unwrap_or_default();
+            moments.next = moment + TimeDelta::from_std(rate.interval).unwrap_or_default();
         }
         (moment - now).to_std().unwrap_or_default()
     }
@@ -77,8 +94,9 @@ impl Limiter {
     /// Sends nothing for a while: the source asked for it.
     pub(super) fn pause(&self, now: DateTime<Utc>, time: Duration) {
         let until = now + TimeDelta::from_std(time).unwrap_or_default();
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        *next = (*next).max(until);
+        let mut moments = self.lock();
+        moments.next = moments.next.max(until);
+        moments.paused = moments.paused.max(until);
     }
 }
 
@@ -113,6 +131,25 @@ mod tests {
         let later = now + TimeDelta::seconds(60);
         let waits: Vec<_> = (0..3).map(|_| limiter.take(later).as_millis()).collect();
         assert_eq!(waits, [0, 100, 200]);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_waits_heeds_a_pause_that_begins_meanwhile() {
+        use crate::testing::TestClock;
+        use std::pin::pin;
+        use std::task::{Context, Waker};
+        let limiter = Limiter::new(Some("1/s".parse().unwrap()));
+        let test_clock = Arc::new(TestClock::default());
+        let clock: Arc<dyn Clock> = test_clock.clone();
+        let start = clock.now();
+        limiter.wait(&clock).await;
+        let mut waiting = pin!(limiter.wait(&clock));
+        // It waits for its moment, a second later, …
+        assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        // … in which an answer comes that asks for a pause.
+        limiter.pause(start, Duration::from_secs(30));
+        waiting.await;
+        assert_eq!((clock.now() - start).num_seconds(), 30);
     }
 
     #[test]

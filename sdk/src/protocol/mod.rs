@@ -10,6 +10,8 @@ pub(crate) mod lines;
 pub mod singer;
 #[cfg(any(feature = "airbyte", feature = "fivetran", feature = "singer"))]
 mod stdout;
+#[cfg(any(feature = "fivetran", feature = "singer"))]
+mod unkept;
 
 /// Reads a state in whatever form a platform kept it: the connector's own, Airbyte's state messages, Singer's value. So
 /// a state saved by any way of running continues in any other.

@@ -93,8 +93,19 @@ pub struct Stage<C, P, S: Paginate, T> {
     children: Vec<Box<dyn Branch<C, T>>>,
     concurrency: usize,
     max_pages: Option<usize>,
-    /// Failed parents and what the first of them said, where failing is allowed.
-    failures: Option<Mutex<(usize, usize, Option<String>)>>,
+    /// What became of the parents, where failing is allowed.
+    failures: Option<Mutex<Failures>>,
+}
+
+/// Parents that failed, of how many.
+#[derive(Clone, Default)]
+struct Failures {
+    parents: usize,
+    failed: usize,
+    /// What the first of them said.
+    first: Option<String>,
+    /// Whether one of them may go well the next time.
+    passing: bool,
 }
 
 /// What all stages of one run share.
@@ -111,6 +122,9 @@ pub trait Branch<C, P>: Send + Sync {
 
     /// Reads the children of these parents.
     fn visit<'a>(&'a self, work: &'a Work<C>, parents: Arc<Vec<P>>) -> BoxFutureIn<'a, Result<()>>;
+
+    /// Whether a parent was left out that may go well the next time.
+    fn left_out(&self) -> bool;
 
     /// Called after all parents were visited.
     fn finish<'a>(&'a self, work: &'a Work<C>) -> BoxFutureIn<'a, Result<()>>;
@@ -180,6 +194,10 @@ where
     }
 
     /// Lets parents fail: they are counted and reported, and the sync goes on. Wrong credentials still end it.
+    ///
+    /// After a failure that may pass (no answer, too many requests) the parents' own cursor stays where it was before
+    /// the first of them, so that the next sync comes back; after one that will not (404, rows that do not fit) it goes
+    /// on.
     pub fn skip_failing(mut self) -> Self {
         self.failures = Some(Mutex::default());
         self
@@ -276,11 +294,12 @@ where
     fn count(&self, result: Result<()>) -> Result<()> {
         let Some(failures) = &self.failures else { return result };
         let mut failures = lock(failures);
-        failures.0 += 1;
+        failures.parents += 1;
         match result {
             Err(error) if matches!(error.kind(), ErrorKind::Source | ErrorKind::Transient | ErrorKind::RateLimit) => {
-                failures.1 += 1;
-                failures.2.get_or_insert_with(|| error.to_string());
+                failures.failed += 1;
+                failures.first.get_or_insert_with(|| error.to_string());
+                failures.passing |= error.kind() != ErrorKind::Source;
                 Ok(())
             }
             result => result,
@@ -308,6 +327,7 @@ where
         }
         if let (Some(track), Some(key)) = (&started.own, &started.key)
             && self.tracks(work).is_some()
+            && !self.is_held()
             && let Some(cursor) = track.cursor(true)?
         {
             Saved::change(&work.context, &table, |saved| drop(saved.parents.insert(key.clone(), cursor)))?;
@@ -329,14 +349,24 @@ where
         writer.upsert_all(rows).await
     }
 
+    /// Whether the next sync has to come back to rows that were read, as children of theirs are missing.
+    fn is_held(&self) -> bool {
+        self.children.iter().any(|child| child.left_out())
+    }
+
     /// Saves how far the rows have been read. A cursor that does not come in order stays as it was until the end; if
     /// the order turns out to be untrue later, it goes back to what it was.
-    fn save(&self, work: &Work<C>, complete: bool, position: Option<serde_json::Value>) -> Result<()> {
-        let cursor = match lock(&self.track).as_ref().filter(|_| self.tracks(work).is_some()) {
+    fn save(&self, work: &Work<C>, complete: bool, mut position: Option<serde_json::Value>) -> Result<()> {
+        let mut cursor = match lock(&self.track).as_ref().filter(|_| self.tracks(work).is_some()) {
             Some(track) => Some(track.cursor(complete)?),
             None => None,
         };
         let before = Saved::of(&work.context, &Self::table())?;
+        if self.is_held() {
+            cursor = None;
+            // Where a style has come to its end there is nothing to come back to.
+            position = position.and_then(|_| before.position.clone());
+        }
         let cursor = cursor.unwrap_or_else(|| before.cursor.clone());
         if cursor == before.cursor && position == before.position {
             return Ok(());
@@ -390,10 +420,12 @@ where
 {
     async fn finish_all(&self, work: &Work<C>) -> Result<()> {
         let failures = self.failures.as_ref().map(|failures| lock(failures).clone());
-        if let Some((all, failed @ 1.., first)) = failures {
-            let first = first.unwrap_or_default();
-            let message =
-                format!("{}: {failed} of {all} parents failed and were left out, the first with: {first}", self.name);
+        if let Some(Failures { parents, failed: failed @ 1.., first, passing }) = failures {
+            let (name, first) = (self.name, first.unwrap_or_default());
+            let again = if passing { "; the next sync comes back to them" } else { "" };
+            let message = format!(
+                "{name}: {failed} of {parents} parents failed and were left out, the first with: {first}{again}"
+            );
             work.context.run().warn(message).await?;
         }
         for child in &self.children {
@@ -418,10 +450,15 @@ where
         Box::pin(self.read(work, parents, false))
     }
 
+    fn left_out(&self) -> bool {
+        let passing = self.failures.as_ref().is_some_and(|failures| lock(failures).passing);
+        passing || self.children.iter().any(|child| child.left_out())
+    }
+
     fn finish<'a>(&'a self, work: &'a Work<C>) -> BoxFutureIn<'a, Result<()>> {
         Box::pin(async move {
             // A cursor that all parents share moves after the last of them, unless one was left out.
-            let complete = self.failures.as_ref().is_none_or(|failures| lock(failures).1 == 0);
+            let complete = self.failures.as_ref().is_none_or(|failures| lock(failures).failed == 0);
             if complete && self.per.is_none() {
                 self.save(work, true, None)?;
             }

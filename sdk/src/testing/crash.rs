@@ -77,7 +77,7 @@ impl Sandbox {
         let warehouse: MemoryWarehouse = self.warehouse().clone();
         Self {
             definition: self.definition.clone(),
-            configuration: self.configuration.clone(),
+            configuration: Arc::new(Mutex::new(super::lock(&self.configuration).clone())),
             selection: self.selection.clone(),
             full_refresh: self.full_refresh,
             clock: self.clock.clone(),

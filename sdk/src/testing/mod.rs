@@ -47,6 +47,7 @@ use crate::context::Progress;
 use crate::engine::{Definition, Plan, PlanOptions, RunOptions, run};
 use crate::error::{Error, Result};
 use crate::schema::{ColumnType, TableSpec};
+use crate::secret::{Keeper, Secret};
 use crate::sink::Sink;
 use crate::state::{SavedState, Selection};
 
@@ -57,7 +58,7 @@ use self::memory::MemorySink;
 /// Every sync goes on from the state of the one before, as it would with the local warehouse.
 pub struct Sandbox {
     definition: Arc<Definition>,
-    configuration: Map<String, Json>,
+    configuration: Arc<Mutex<Map<String, Json>>>,
     selection: Option<String>,
     full_refresh: bool,
     clock: Arc<TestClock>,
@@ -81,7 +82,7 @@ impl Sandbox {
     pub fn of<C: Connector>() -> Self {
         Self {
             definition: Arc::new(Definition::of::<C>()),
-            configuration: Map::new(),
+            configuration: Arc::default(),
             selection: None,
             full_refresh: false,
             clock: Arc::default(),
@@ -95,7 +96,7 @@ impl Sandbox {
     /// If it is no JSON object.
     pub fn configure(mut self, configuration: Json) -> Self {
         match configuration {
-            Json::Object(fields) => self.configuration = fields,
+            Json::Object(fields) => self.configuration = Arc::new(Mutex::new(fields)),
             other => panic!("a configuration is a JSON object, not {other}"),
         }
         self
@@ -111,9 +112,15 @@ impl Sandbox {
     }
 
     /// Sets one field of the configuration, such as the address of a server for tests.
-    pub fn set(mut self, field: &str, value: impl Into<Json>) -> Self {
-        self.configuration.insert(field.to_owned(), value.into());
+    pub fn set(self, field: &str, value: impl Into<Json>) -> Self {
+        lock(&self.configuration).insert(field.to_owned(), value.into());
         self
+    }
+
+    /// The configuration. A secret that the source has replaced, such as a refresh token, is the new one here, as it
+    /// would be in `configuration.json`.
+    pub fn configuration(&self) -> Json {
+        Json::Object(lock(&self.configuration).clone())
     }
 
     /// Selects tables and columns, in the form of `--select`: `order,customer.name`. An empty text selects all.
@@ -184,7 +191,7 @@ impl Sandbox {
 
     /// Everything that was synced so far.
     pub fn warehouse(&self) -> MutexGuard<'_, MemoryWarehouse> {
-        self.warehouse.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.warehouse)
     }
 
     fn sync_into(&self, sink: Box<dyn Sink>) -> Result<Synced> {
@@ -194,7 +201,8 @@ impl Sandbox {
             .build()
             .map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
         runtime.block_on(async {
-            let values = Values::from_json(&self.definition.fields, json!(self.configuration))?;
+            let keeper = Arc::new(Configuration(self.configuration.clone()));
+            let values = Values::from_json(&self.definition.fields, self.configuration())?.kept_by(keeper);
             let source = self.definition.open(&values)?;
             let discovered = source.discover().await?;
             let known: Vec<_> = self.definition.tables.iter().chain(&discovered).cloned().collect();
@@ -222,6 +230,20 @@ impl Sandbox {
             })
         })
     }
+}
+
+/// Keeps what the source replaces.
+struct Configuration(Arc<Mutex<Map<String, Json>>>);
+
+impl Keeper for Configuration {
+    fn keep(&self, field: &str, _old: &Secret, new: &Secret) -> Result<()> {
+        lock(&self.0).insert(field.to_owned(), new.expose().into());
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A sink that writes to a warehouse in memory.

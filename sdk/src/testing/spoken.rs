@@ -74,7 +74,7 @@ impl Sandbox {
     /// incremental with Airbyte, with deletes and versions with Singer.
     pub fn speak_sync(&self, protocol: Protocol, state: &Json) -> Spoken {
         let files = Files::new();
-        let config = files.write("config.json", &Json::Object(self.configuration.clone()));
+        let config = files.write("config.json", &self.configuration());
         let state = files.write("state.json", state);
         match protocol {
             #[cfg(feature = "airbyte")]
@@ -153,7 +153,7 @@ impl Sandbox {
             return Default::default();
         }
         let files = Files::new();
-        let config = files.write("config.json", &Json::Object(self.configuration.clone()));
+        let config = files.write("config.json", &self.configuration());
         let discovered = self.speak(protocol, &["discover", "--config", &config]).messages();
         let streams = discovered.iter().filter_map(|message| message["catalog"]["streams"].as_array()).flatten();
         let (mut keys, mut states) = (BTreeMap::new(), BTreeMap::new());

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use tracing::Level;
 
 use crate::cli::io::Io;
-use crate::cli::project::write_whole;
+use crate::cli::project::{Readers, write_whole};
 use crate::cli::session::Session;
 use crate::cli::{Command, exit};
 use crate::config::{FieldSpec, Prompter, Values, fill, question, template, variable_of};
@@ -49,7 +49,7 @@ fn run(session: &mut Session<'_>, matches: &ArgMatches) -> Result<u8> {
     let file = session.project.configuration.clone();
     let current = Values::from_file(fields, &file)?;
     let answers: Map<String, Json> = fill(fields, &current, &mut Dialogue(session.io))?;
-    write_whole(&file, &format!("{:#}\n", Json::from(answers)), true)?;
+    write_whole(&file, &format!("{:#}\n", Json::from(answers)), &Readers::Owner)?;
     session.tell(&format!("`{}` is written; `{} check` tries it.", file.display(), session.program));
     // Fields may contradict each other although each of them is fine.
     match Values::from_file(fields, &file).and_then(|values| session.definition.open(&values)) {

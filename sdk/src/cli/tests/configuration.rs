@@ -1,7 +1,14 @@
 //! The configuration: missing, from the environment, asked for. And where a project is.
 
-use super::Project;
+use std::sync::Arc;
+
 use serde_json::{Value as Json, json};
+
+use super::{Caught, Project};
+use crate::cli::io::Io;
+use crate::cli::keep::ConfigurationFile;
+use crate::cli::log;
+use crate::secret::{Origin, Secret};
 
 #[test]
 fn a_missing_field_is_told_with_its_description_and_every_way_to_give_it() {
@@ -82,4 +89,53 @@ fn under_cargo_the_program_is_called_as_cargo_calls_it() {
     project.variables[2].1 = "/packages/tests".to_owned();
     let err = project.fails(2, &["--project-dir", &directory]);
     assert!(err.contains(&format!("`shop --project-dir {directory} config`")), "{err}");
+}
+
+#[test]
+fn a_secret_that_the_source_replaces_is_written_back() {
+    let project = Project::empty();
+    project.configure("{\n    \"trouble\": \"rotation\",   \"token\": \"tok-rotated-4711\"\n}");
+    let ran = project.run(&["sync"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let text = std::fs::read_to_string(project.path("configuration.json")).unwrap();
+    assert_eq!(text, "{\n    \"trouble\": \"rotation\",   \"token\": \"tok-rotated-4712\"\n}");
+    assert!(!format!("{ran:?}").contains("tok-rotated"), "{ran:?}");
+}
+
+#[test]
+fn a_secret_of_the_environment_stays_out_of_the_file() {
+    let mut project = Project::empty();
+    let text = r#"{"trouble": "rotation", "token": "tok-of-the-file"}"#;
+    project.configure(text);
+    project.variables = vec![("SHOP_TOKEN", "tok-rotated-4711".to_owned())];
+    let ran = project.run(&["sync"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(std::fs::read_to_string(project.path("configuration.json")).unwrap(), text);
+}
+
+/// What the log says of a secret of the file that is replaced.
+fn log_of_a_replacement(text: &str, variable: Option<&str>) -> String {
+    let project = Project::empty();
+    project.configure(text);
+    let err = Caught::default();
+    let io = Io::of_test(Box::new(Caught::default()), Box::new(err.clone()), "", project.directory.path());
+    let keeper = Arc::new(ConfigurationFile::new(project.path("configuration.json")));
+    let token = Secret::new("tok-replaced-1").read_from(&Origin::new("token", variable, keeper));
+    tracing::subscriber::with_default(log::subscriber(io.screen.clone()), || {
+        assert_eq!(token.replaced_by("tok-replaced-2").unwrap().expose(), "tok-replaced-2");
+    });
+    let log = err.text();
+    assert!(!log.contains("tok-replaced"), "{log}");
+    log
+}
+
+#[test]
+fn what_becomes_of_a_replaced_secret_is_said_and_the_secret_is_not() {
+    let log = log_of_a_replacement(r#"{"token": "tok-replaced-1"}"#, None);
+    assert!(log.contains("INFO  the source replaced the secret `token`; the new one is in"), "{log}");
+    let log = log_of_a_replacement(r#"{"token": "another one"}"#, None);
+    assert!(log.contains("holds another value by now, which stays"), "{log}");
+    let log = log_of_a_replacement("{}", Some("SHOP_TOKEN"));
+    assert!(log.contains("WARN  the source replaced the secret `token`, and the new one is lost"), "{log}");
+    assert!(log.contains("came from the environment variable `SHOP_TOKEN`, which cannot be written"), "{log}");
 }

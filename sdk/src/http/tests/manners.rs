@@ -117,6 +117,42 @@ async fn an_empty_budget_delays_the_next_request() {
 }
 
 #[tokio::test]
+async fn a_refusal_of_what_comes_too_fast_is_told_from_one_of_credentials() {
+    for (headers, slept_for) in [
+        (&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1767268830")][..], 30.0),
+        (&[("retry-after", "60")][..], 60.0),
+    ] {
+        let server = failing(403, headers, 1);
+        let (rows, slept) = on_clock(client(&server).build().get("x").records::<i64>("")).await;
+        assert_eq!(rows.unwrap(), [1], "{headers:?}");
+        assert!((slept_for..slept_for + 0.5).contains(&slept), "{headers:?}: {slept}");
+    }
+    let server = failing(403, &[("x-ratelimit-remaining", "7"), ("x-ratelimit-reset", "60")], 1);
+    let error = client(&server).build().get("x").send().await.unwrap_err();
+    assert_eq!((error.kind(), server.seen().len()), (ErrorKind::Authentication, 1));
+}
+
+#[tokio::test]
+async fn each_form_of_a_reset_is_heeded() {
+    // The clock for tests starts at noon of 2026-01-01, which is 1767268800.
+    for (name, value) in [
+        ("retry-after", "20"),
+        ("retry-after", "Thu, 01 Jan 2026 12:00:20 GMT"),
+        ("retry-after-ms", "20000"),
+        ("x-ratelimit-reset", "20"),
+        ("x-ratelimit-reset", "1767268820"),
+        ("x-rate-limit-reset", "1767268820000"),
+        ("ratelimit-reset", "2026-01-01T12:00:20Z"),
+        ("x-ratelimit-reset-after", "20.0"),
+    ] {
+        let server = failing(429, &[(name, value)], 1);
+        let (rows, slept) = on_clock(client(&server).build().get("x").records::<i64>("")).await;
+        assert_eq!(rows.unwrap(), [1], "{name}: {value}");
+        assert!((20.0..20.5).contains(&slept), "{name}: {value}: {slept}");
+    }
+}
+
+#[tokio::test]
 async fn a_declared_rate_is_kept() {
     let server = Server::script(vec![json_answer("[]")]);
     let client = client(&server).rate_limit("2/s").build();
@@ -254,5 +290,55 @@ async fn many_requests_share_one_client() {
         .collect();
     for task in tasks {
         assert!(task.await.unwrap());
+    }
+}
+
+/// Answers only once this many requests have come, round after round, and refuses the first round.
+fn in_rounds(rounds: Vec<usize>, refusal: u16) -> (Server, Arc<std::sync::atomic::AtomicUsize>) {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let (most, now) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
+    let seen_most = most.clone();
+    let barriers: Vec<_> = rounds.iter().map(|size| std::sync::Barrier::new(*size)).collect();
+    let server = Server::start(move |_, before| {
+        let mut first = 0;
+        let round = rounds.iter().position(|size| {
+            first += size;
+            before < first
+        });
+        let under_way = now.fetch_add(1, Ordering::SeqCst) + 1;
+        if round != Some(0) {
+            seen_most.fetch_max(under_way, Ordering::SeqCst);
+        }
+        round.inspect(|round| drop(barriers[*round].wait()));
+        now.fetch_sub(1, Ordering::SeqCst);
+        if round == Some(0) { answer(refusal, &[], "busy") } else { json_answer("[1]") }
+    });
+    (server, most)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_overloaded_source_gets_half_as_many_requests_at_the_same_time() {
+    for refusal in [429, 503] {
+        // The second round shows that four still come together, and nothing after it that more do too early.
+        let (server, most) = in_rounds(vec![8, 4], refusal);
+        let client = Arc::new(client(&server).concurrency(8).build());
+        let (tasks, _) = on_clock(async {
+            let clock = crate::clock::current();
+            let ask = |_| {
+                let (client, clock) = (client.clone(), clock.clone());
+                tokio::spawn(crate::clock::with(clock, async move { client.get("x").records::<i64>("").await }))
+            };
+            let mut rows = Vec::new();
+            for task in (0..8).map(ask).collect::<Vec<_>>() {
+                rows.push(task.await.unwrap().unwrap());
+            }
+            rows
+        })
+        .await;
+        assert_eq!(tasks, vec![vec![1]; 8], "{refusal}");
+        assert_eq!(server.seen().len(), 16, "{refusal}");
+        let most = most.load(std::sync::atomic::Ordering::SeqCst);
+        // Four good answers in a row allow a fifth.
+        assert!((4..=5).contains(&most), "{refusal}: {most}");
     }
 }

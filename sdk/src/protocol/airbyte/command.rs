@@ -8,6 +8,7 @@ use tracing::Level;
 
 use super::args::{Asked, Verb};
 use super::catalog::{self, ConfiguredCatalog, SyncMode};
+use super::control::Control;
 use super::message::{self, Status};
 use super::sink::{StreamPlan, Streams};
 use super::state::{Splitter, last_checkpoint};
@@ -79,8 +80,10 @@ fn spec(definition: &Definition) -> Object {
 }
 
 /// Reads the configuration, in the form that `spec` asks for or flat as the other ways of running have it.
-fn open(definition: &Definition, config: &Path) -> Result<Arc<dyn Source>> {
-    let json = match read_json("configuration", config)? {
+fn open(definition: &Definition, config: &Path, host: &Host) -> Result<Arc<dyn Source>> {
+    let json = read_json("configuration", config)?;
+    let keeper = Arc::new(Control::new(definition, json.clone(), host));
+    let json = match json {
         Json::Object(mut object) => {
             // The platform's own keys.
             object.retain(|key, _| !key.starts_with("__"));
@@ -88,11 +91,11 @@ fn open(definition: &Definition, config: &Path) -> Result<Arc<dyn Source>> {
         }
         other => other,
     };
-    definition.open(&Values::from_json(&definition.fields, json)?)
+    definition.open(&Values::from_json(&definition.fields, json)?.kept_by(keeper))
 }
 
 async fn check(definition: &Definition, config: &Path, host: &Host) -> Result<()> {
-    match try_checks(definition, config).await {
+    match try_checks(definition, config, host).await {
         Ok(()) => host.out.message(&message::succeeded()),
         // What is wrong with the connector itself is no answer about the configuration.
         Err(error) if error.kind() == ErrorKind::Bug => Err(error),
@@ -100,8 +103,8 @@ async fn check(definition: &Definition, config: &Path, host: &Host) -> Result<()
     }
 }
 
-async fn try_checks(definition: &Definition, config: &Path) -> Result<()> {
-    let source = open(definition, config)?;
+async fn try_checks(definition: &Definition, config: &Path, host: &Host) -> Result<()> {
+    let source = open(definition, config, host)?;
     for (index, (_, label)) in definition.checks.iter().enumerate() {
         call(source.check(index)).await.map_err(|error| error.context(label))?;
     }
@@ -113,7 +116,7 @@ async fn try_checks(definition: &Definition, config: &Path) -> Result<()> {
 }
 
 async fn discover(definition: &Definition, config: &Path, host: &Host) -> Result<()> {
-    let source = open(definition, config)?;
+    let source = open(definition, config, host)?;
     let discovered = call(source.discover()).await?;
     let tables = all_tables(definition, &source, &discovered, host).await?;
     host.out.message(&message::catalog(tables.iter().map(catalog::stream)))
@@ -127,7 +130,7 @@ async fn read(
     host: &Host,
     stop: &Stop,
 ) -> Result<Vec<Error>> {
-    let source = open(definition, config)?;
+    let source = open(definition, config, host)?;
     let catalog = ConfiguredCatalog::parse(read_json("catalog", catalog)?)?;
     let state_text = state.map(|path| read_text("state", path)).transpose()?.unwrap_or_default();
     let mut saved = saved::parse(&state_text, &definition.readers)?;

@@ -88,6 +88,15 @@ pub(super) fn error(error: &Error, stream: Option<&Json>, emitted_at: i64) -> Ob
     trace("ERROR", emitted_at, "error", error)
 }
 
+/// The configuration from now on: the platform saves it in place of the one that it sent.
+pub(super) fn control(config: &Json, emitted_at: i64) -> Object {
+    let control = Object::new()
+        .with("type", "CONNECTOR_CONFIG")
+        .with("emitted_at", emitted_at as f64)
+        .with("connectorConfig", Object::new().with("config", config.clone()));
+    Object::new().with("type", "CONTROL").with("control", control)
+}
+
 fn trace(kind: &'static str, emitted_at: i64, name: &'static str, content: Object) -> Object {
     // The protocol has the time of a trace as a number with a fraction.
     let trace = Object::new().with("type", kind).with("emitted_at", emitted_at as f64).with(name, content);

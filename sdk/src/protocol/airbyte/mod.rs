@@ -13,6 +13,7 @@
 mod args;
 mod catalog;
 mod command;
+mod control;
 mod delete;
 mod message;
 mod sink;

@@ -18,6 +18,7 @@ use crate::config::Values;
 use crate::context::{Clock, Progress};
 use crate::engine::{Definition, Plan, PlanOptions, RunOptions, Source, Stop, run};
 use crate::error::{Error, Result};
+use crate::protocol::unkept::Unkept;
 use crate::schema::TableSpec;
 use crate::state::Selection;
 
@@ -70,7 +71,8 @@ pub(super) fn open(
 ) -> Result<Arc<dyn Source>> {
     let fields = &definition.fields;
     let texts = configuration.into_iter().filter(|(key, _)| !is_group(fields, key));
-    definition.open(&Values::from_texts(fields, texts)?)
+    let keeper = Arc::new(Unkept { on: "Fivetran" });
+    definition.open(&Values::from_texts(fields, texts)?.kept_by(keeper))
 }
 
 /// Every table of a source that can be known before it is read.

@@ -150,14 +150,40 @@ fn shape(kind: &FieldKind) -> Map<String, Json> {
     }
 }
 
+/// Sets a field of a configuration, nested or flat.
+#[cfg(feature = "airbyte")]
+pub(crate) fn set(fields: &[FieldSpec], configuration: &mut Map<String, Json>, name: &str, text: &str) {
+    if !try_set(fields, configuration, name, text) {
+        configuration.insert(name.to_owned(), text.into());
+    }
+}
+
+#[cfg(feature = "airbyte")]
+fn try_set(fields: &[FieldSpec], configuration: &mut Map<String, Json>, name: &str, text: &str) -> bool {
+    configuration.iter_mut().any(|(key, value)| match value {
+        Json::Object(inner) if is_opened(fields, key, inner) => try_set(fields, inner, name, text),
+        value if key == name => {
+            *value = text.into();
+            true
+        }
+        _ => false,
+    })
+}
+
+/// Whether this is a choice with the fields that depend on it inside.
+#[cfg(feature = "airbyte")]
+fn is_opened(fields: &[FieldSpec], key: &str, inner: &Map<String, Json>) -> bool {
+    let choice = fields.iter().any(|field| field.name == key && matches!(field.kind, FieldKind::Choice(_)));
+    choice && inner.contains_key(key)
+}
+
 /// Takes the fields that a nested form puts inside a choice out of it again. A flat configuration stays as it is.
 #[cfg(feature = "airbyte")]
 pub(crate) fn flatten(fields: &[FieldSpec], configuration: Map<String, Json>) -> Map<String, Json> {
     let mut flat = Map::new();
     for (key, value) in configuration {
-        let choice = fields.iter().any(|field| field.name == key && matches!(field.kind, FieldKind::Choice(_)));
         match value {
-            Json::Object(inner) if choice && inner.contains_key(&key) => {
+            Json::Object(inner) if is_opened(fields, &key, &inner) => {
                 let (itself, others): (Map<_, _>, Map<_, _>) = inner.into_iter().partition(|(name, _)| *name == key);
                 flat.extend(itself);
                 flat.extend(flatten(fields, others));

@@ -20,6 +20,7 @@ use crate::protocol::lines::ordered::{Node, Object};
 use crate::protocol::lines::progress::writers;
 use crate::protocol::lines::sample::{all_tables, declared};
 use crate::protocol::lines::saved;
+use crate::protocol::unkept::Unkept;
 use crate::schema::TableSpec;
 use crate::state::SavedState;
 
@@ -104,6 +105,7 @@ fn open(definition: &Definition, asked: &Asked, host: &Host) -> Result<(Arc<dyn 
         }
     }
     let values = Values::from_json(&definition.fields, object.into())?
+        .kept_by(Arc::new(Unkept { on: "Singer" }))
         .with_environment(&definition.info.name, host.environment.iter().cloned())?;
     Ok((definition.open(&values)?, extensions))
 }

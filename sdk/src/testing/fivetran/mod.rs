@@ -79,7 +79,8 @@ impl Sandbox {
     }
 
     async fn talk(&mut self, cut: Cut) -> (usize, Result<Vec<String>, String>) {
-        let texts = self.configuration.iter().filter_map(|(key, json)| match json {
+        let configuration = super::lock(&self.configuration).clone();
+        let texts = configuration.iter().filter_map(|(key, json)| match json {
             serde_json::Value::Null => None,
             serde_json::Value::String(text) => Some((key.clone(), text.clone())),
             other => Some((key.clone(), other.to_string())),
