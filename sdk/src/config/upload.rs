@@ -66,7 +66,7 @@ impl ConfigField for Upload {
             return Ok(Self(text.as_bytes().into()));
         }
         // Tools break Base64 into lines.
-        let letters: String = text.split_ascii_whitespace().collect();
+        let letters: String = text.lines().collect();
         match STANDARD.decode(letters) {
             Ok(bytes) => Ok(Self(bytes.into())),
             Err(_) => Err("must be the content of a file as Base64, or PEM, or a JSON object".to_owned()),

@@ -90,7 +90,7 @@ impl TableProgress {
         let slot = cursor.and_then(|name| batch.columns.iter().position(|column| column.name == *name));
         let last = batch.rows().filter(|(operation, _)| *operation == Operation::Upsert).last();
         if let (Some(slot), Some((_, cells))) = (slot, last)
-            && let Some(value) = &cells[slot]
+            && let Some(Some(value)) = cells.get(slot)
             && !matches!(value, Value::Null)
         {
             let text = value.to_string();
