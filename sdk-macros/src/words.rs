@@ -106,6 +106,7 @@ pub(crate) static CONFIG: Attribute = Attribute {
         word("label", "label = \"API key\"", "a few words for people", &["title"]),
         word("default", "default = 100", "the value when the user gives none", &["value"]),
         word("placeholder", "placeholder = \"2026-01-31\"", "an example of a value", &["example", "hint"]),
+        word("file_types", "file_types = \".pem, .key\"", "the files that an `Upload` takes", &["files", "upload"]),
         word(
             "when",
             "when(auth = \"basic\")",

@@ -4,7 +4,7 @@ pub use serde;
 pub use serde_json;
 
 pub use crate::cli::main;
-pub use crate::config::{Choice, Config, ConfigField, ConfigReader, FieldKind, FieldSpec, choose};
+pub use crate::config::{Choice, Config, ConfigField, ConfigReader, FieldKind, FieldSpec, choose, file_types};
 pub use crate::connector::{BoxFuture, Check, Connector, Info, Reader};
 pub use crate::context::{Argument, ReaderContext, Rows};
 pub use crate::error::{Error, Result};

@@ -33,8 +33,19 @@ pub struct Batch {
     pub columns: Vec<BatchColumn>,
     /// One for each row.
     pub operations: Vec<Operation>,
-    /// The values; `None` where the row does not give the column.
+    /// The values; `None` where the row does not give the column. Empty where the rows are encoded.
     pub cells: Vec<Option<Value>>,
+    /// The rows in the [encoding](crate::sink::Encoding) of the sink, if it has one.
+    pub encoded: Encoded,
+}
+
+/// Rows as bytes, one after the other.
+#[derive(Debug, Clone, Default)]
+pub struct Encoded {
+    /// All rows.
+    pub bytes: Vec<u8>,
+    /// Where each row ends.
+    pub ends: Vec<usize>,
 }
 
 /// A column of a batch.
@@ -68,7 +79,7 @@ impl Batch {
                 inferred: Seen::default(),
             })
             .collect();
-        Self { table, columns, operations: Vec::new(), cells: Vec::new() }
+        Self { table, columns, operations: Vec::new(), cells: Vec::new(), encoded: Encoded::default() }
     }
 
     /// The number of rows.
@@ -81,14 +92,24 @@ impl Batch {
         self.operations.is_empty()
     }
 
-    /// Each row's operation and cells.
+    /// Each row's operation and cells. No cells where the rows are encoded.
     pub fn rows(&self) -> impl Iterator<Item = (Operation, &[Option<Value>])> {
         // A table whose columns are all deselected still has rows, of no cells.
         let width = self.columns.len();
-        self.operations
-            .iter()
-            .enumerate()
-            .map(move |(row, operation)| (*operation, &self.cells[row * width..(row + 1) * width]))
+        self.operations.iter().enumerate().map(move |(row, operation)| {
+            (*operation, self.cells.get(row * width..(row + 1) * width).unwrap_or_default())
+        })
+    }
+
+    /// Encodes the cells of the last row. Says how many bytes they became.
+    pub(crate) fn encode(&mut self, row: impl FnOnce(Operation, &[Option<Value>], &mut Vec<u8>)) -> usize {
+        let before = self.encoded.bytes.len();
+        if let Some(operation) = self.operations.last() {
+            row(*operation, &self.cells, &mut self.encoded.bytes);
+            self.encoded.ends.push(self.encoded.bytes.len());
+        }
+        self.cells.clear();
+        self.encoded.bytes.len() - before
     }
 
     /// Adds a column that no row so far has given.
@@ -96,7 +117,7 @@ impl Batch {
         let width = self.columns.len();
         let mut cells = Vec::with_capacity(self.cells.capacity() + self.len());
         let mut old = std::mem::take(&mut self.cells).into_iter();
-        for _ in 0..self.operations.len() {
+        for _ in self.encoded.ends.len()..self.operations.len() {
             cells.extend(old.by_ref().take(width));
             cells.push(None);
         }
@@ -107,7 +128,8 @@ impl Batch {
     /// The batch's rows moved out, leaving an empty batch of the same columns.
     pub(crate) fn take(&mut self) -> Self {
         // Room as before for a table that is busy; none for one of thousands that get a row now and then.
-        let (rows, cells) = if self.len() >= BUSY { (self.operations.len(), self.cells.len()) } else { (0, 0) };
+        let is_busy = self.len() >= BUSY;
+        let room = |length: usize| if is_busy { length } else { 0 };
         let empty = Self {
             table: self.table.clone(),
             columns: self
@@ -115,8 +137,13 @@ impl Batch {
                 .iter()
                 .map(|column| BatchColumn { inferred: Seen::default(), ..column.clone() })
                 .collect(),
-            operations: Vec::with_capacity(rows),
-            cells: Vec::with_capacity(cells),
+            operations: Vec::with_capacity(room(self.operations.len())),
+            cells: Vec::with_capacity(room(self.cells.len())),
+            encoded: Encoded {
+                // The next rows may be a little longer.
+                bytes: Vec::with_capacity(room(self.encoded.bytes.len() + self.encoded.bytes.len() / 16)),
+                ends: Vec::with_capacity(room(self.encoded.ends.len())),
+            },
         };
         std::mem::replace(self, empty)
     }

@@ -127,6 +127,8 @@ pub use connector_sdk_macros::table;
 ///     proxy: Option<String>,
 ///     #[config(when(proxy = "http://localhost"))]
 ///     proxy_password: Option<Secret>,
+///     #[config(file_types = ".pem, .key")]
+///     certificate: Option<Upload>,
 /// }
 /// ```
 ///
@@ -136,6 +138,7 @@ pub use connector_sdk_macros::table;
 /// | `label = "API key"` | a few words for people | made from the name |
 /// | `default = 100` | the value when the user gives none: a text, a number, `true` or `false` | the field is required, unless it is an `Option` |
 /// | `placeholder = "2026-01-31"` | an example of a value | none |
+/// | `file_types = ".pem, .key"` | on what the names of the files end that an [`Upload`](crate::config::Upload) takes | any file |
 /// | `when(auth = "basic")`, `when(tls)` | the field counts only while another field has a value, or is on; its type is an `Option` | it always counts |
 ///
 /// With the feature `http` the struct's attribute says how the source is reached (`base_url = …`, `auth = …`,

@@ -7,6 +7,7 @@ pub use chrono::{self, DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use serde::{Deserialize, Serialize};
 pub use serde_json;
 
+pub use crate::config::Upload;
 pub use crate::context::{ConnectorState, DynamicRows, Rows, Run, State, Tables};
 pub use crate::error::{Context, Error, ErrorKind, Result};
 pub use crate::row::{Decimal, Row, Value};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::event::{Batch, Checkpoint, Warning};
+use crate::event::{Batch, Checkpoint, Operation, Warning};
+use crate::row::Value;
 use crate::schema::TableSpec;
 
 /// Where a sync's rows go.
@@ -15,6 +16,14 @@ pub trait Sink: Send {
     /// Tables are declared. Called once before all rows with what is known then, and again when more come to light.
     /// Refuses here what would fail later, before anything is written: a changed key, names that collide.
     fn declare(&mut self, tables: &[Arc<TableSpec>]) -> Result<()>;
+
+    /// How this sink has rows written as bytes, if that is the form in which it takes them. Asked once, before all
+    /// else; every batch then has its rows in [`encoded`](Batch::encoded).
+    ///
+    /// Rows are encoded as they are emitted, so their values need not travel to the sink's thread and be freed there.
+    fn encoding(&self) -> Option<Arc<dyn Encoding>> {
+        None
+    }
 
     /// Rows of one table.
     fn write(&mut self, batch: Batch) -> Result<()>;
@@ -33,4 +42,16 @@ pub trait Sink: Send {
     fn warn(&mut self, _warning: &Warning) -> Result<()> {
         Ok(())
     }
+}
+
+/// How rows become bytes.
+pub trait Encoding: Send + Sync {
+    /// An encoder of the rows of an empty batch, for its table and its columns.
+    fn encoder(&self, batch: &Batch) -> Box<dyn RowEncoder>;
+}
+
+/// Writes the rows of one table.
+pub trait RowEncoder: Send {
+    /// Appends a row.
+    fn encode(&mut self, operation: Operation, cells: &[Option<Value>], out: &mut Vec<u8>);
 }

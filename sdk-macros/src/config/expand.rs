@@ -1,8 +1,9 @@
 //! The impl of a configuration: declarations of its fields, and one call to read each.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use super::model::{Config, Field};
 use crate::errors::Errors;
@@ -73,10 +74,13 @@ fn spec(field: &Field) -> TokenStream {
     let description = field.description.iter().map(|text| quote! { .describe(#text) });
     let default = field.default.iter().map(|text| quote! { .default(#text) });
     let placeholder = field.placeholder.iter().map(|text| quote! { .placeholder(#text) });
+    let file_types = field.file_types.iter().map(|text| {
+        quote_spanned! { ty.span()=> .file_types(__sdk::file_types::<#ty>(#text)) }
+    });
     let when = field.when.iter().map(|(field, equals)| quote! { .when(#field, #equals) });
     quote! {
         <#ty as __sdk::ConfigField>::field_spec(#name)
-            #(#label)* #(#description)* #(#default)* #(#placeholder)* #(#when)*
+            #(#label)* #(#description)* #(#default)* #(#placeholder)* #(#file_types)* #(#when)*
     }
 }
 

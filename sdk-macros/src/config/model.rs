@@ -34,6 +34,7 @@ pub(super) struct Field {
     pub(super) label: Option<LitStr>,
     pub(super) default: Option<String>,
     pub(super) placeholder: Option<LitStr>,
+    pub(super) file_types: Option<LitStr>,
     /// The other field's name, and the value it must have.
     pub(super) when: Option<(LitStr, String)>,
 }
@@ -98,11 +99,12 @@ fn client(raw: &RawConfig, errors: &Errors) -> Option<Vec<TokenStream>> {
 
 fn validate_field(raw: RawField, config: &Ident, names: &[(String, LitStr)], errors: &Errors) -> Field {
     let when = raw.when.get().and_then(|when| dependence(when, &raw, config, names, errors));
-    let RawField { ident, ty, description, name, label, default, placeholder, .. } = raw;
+    let RawField { ident, ty, description, name, label, default, placeholder, file_types, .. } = raw;
     let literal = |text: Arg<Text>| text.get().map(Text::literal);
     let name = literal(name).unwrap_or_else(|| Text::of(&ident).literal());
-    let (label, placeholder) = (literal(label), literal(placeholder));
-    Field { name, description, label, default: default.get().cloned(), placeholder, when, ident, ty }
+    let (label, placeholder, file_types) = (literal(label), literal(placeholder), literal(file_types));
+    let default = default.get().cloned();
+    Field { name, description, label, default, placeholder, file_types, when, ident, ty }
 }
 
 fn dependence(

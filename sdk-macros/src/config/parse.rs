@@ -27,6 +27,7 @@ pub(super) struct RawField {
     pub(super) label: Arg<Text>,
     pub(super) default: Arg<String>,
     pub(super) placeholder: Arg<Text>,
+    pub(super) file_types: Arg<Text>,
     pub(super) when: Arg<When>,
 }
 
@@ -65,6 +66,7 @@ fn parse_field(field: &syn::Field, marks: &[syn::Attribute], errors: &Errors) ->
         label: Arg::default(),
         default: Arg::default(),
         placeholder: Arg::default(),
+        file_types: Arg::default(),
         when: Arg::default(),
     };
     for written in item::mark_words(marks, &words::CONFIG, errors) {
@@ -73,6 +75,7 @@ fn parse_field(field: &syn::Field, marks: &[syn::Attribute], errors: &Errors) ->
             "label" => raw.label.set(&written, written.text(errors), errors),
             "default" => raw.default.set(&written, default(&written, errors), errors),
             "placeholder" => raw.placeholder.set(&written, written.text(errors), errors),
+            "file_types" => raw.file_types.set(&written, written.text(errors), errors),
             _ => raw.when.set(&written, written.parenthesised(when, errors), errors),
         }
     }

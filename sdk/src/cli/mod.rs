@@ -82,6 +82,10 @@ fn start(definition: Definition) -> ExitCode {
 /// One run of the program, whose name is the first of the arguments.
 fn run(definition: &Definition, arguments: Vec<OsString>, io: &mut Io) -> u8 {
     let program = io.program(definition, arguments.first());
+    if let Some(text) = platforms::left_out(&arguments) {
+        io.screen.line(&text);
+        return exit::USAGE;
+    }
     #[cfg(feature = "fivetran")]
     let arguments = commands::serve::with_word(arguments);
     let mut parser = args::parser(definition, &program, COMMANDS);

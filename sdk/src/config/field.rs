@@ -70,6 +70,8 @@ pub enum FieldKind {
     Date,
     /// An instant, `2026-01-31T12:00:00Z`.
     Timestamp,
+    /// A file, whose name ends on one of these, `.pem`; on anything if there are none.
+    Upload(Vec<Name>),
     /// Any JSON.
     Json,
 }
@@ -136,6 +138,15 @@ impl FieldSpec {
         self
     }
 
+    /// Says on what the names of the files end that an [`Upload`](super::Upload) takes: `.pem`. Means nothing to
+    /// fields of other types.
+    pub fn file_types(mut self, types: impl IntoIterator<Item = Name>) -> Self {
+        if let FieldKind::Upload(known) = &mut self.kind {
+            known.extend(types);
+        }
+        self
+    }
+
     /// Makes the field count only while another field has a value, and required then.
     pub fn when(mut self, field: impl Into<Name>, equals: impl Into<Name>) -> Self {
         self.when = Some(Condition { field: field.into(), equals: equals.into() });
@@ -172,7 +183,7 @@ impl FieldKind {
     /// Whether a value of this kind holds something that nobody may see.
     pub fn is_secret(&self) -> bool {
         match self {
-            Self::Secret => true,
+            Self::Secret | Self::Upload(_) => true,
             Self::List(inner) | Self::Map(inner) => inner.is_secret(),
             _ => false,
         }
@@ -199,6 +210,7 @@ impl fmt::Display for FieldKind {
             Self::Map(_) => f.write_str("a JSON object such as `{\"name\": …}`"),
             Self::Date => f.write_str("a date such as `2026-01-31`"),
             Self::Timestamp => f.write_str("an instant such as `2026-01-31T12:00:00Z`"),
+            Self::Upload(_) => f.write_str("a file: `@` and its path, or its content as Base64"),
             Self::Json => f.write_str("JSON"),
         }
     }

@@ -10,6 +10,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
+mod upload;
 mod values;
 
 pub use field::{Choice, Condition, FieldKind, FieldSpec};
@@ -17,6 +18,8 @@ pub use form::{Prompter, fill, question, template};
 pub use reader::{ConfigReader, read_config};
 pub use source::{Values, variable_of};
 pub(crate) use suggest::nearest;
+pub(crate) use upload::file_of;
+pub use upload::{FileField, Upload, file_types};
 pub use values::{ConfigField, choose};
 
 /// A struct that holds a connector's configuration. `#[connector]` on a struct implements it.

@@ -9,7 +9,7 @@ use std::{fmt, fs, io};
 use serde_json::{Map, Value as Json};
 
 use super::text::{is_blank, mask, shape, text_of};
-use super::{FieldKind, FieldSpec};
+use super::{FieldKind, FieldSpec, file_of};
 use crate::error::{Error, Result};
 use crate::secret::{Keeper, Origin, redact};
 
@@ -112,11 +112,17 @@ impl Values {
         };
         // Some editors begin a file with an invisible mark, which is no JSON.
         let text = text.trim_start_matches('\u{feff}');
-        let json = serde_json::from_str(text).map_err(|error| {
+        let mut json: Json = serde_json::from_str(text).map_err(|error| {
             // The parser's own text names line and column, and repeats nothing of the file.
             Error::configuration(format!("the file is not valid JSON: {error}"))
                 .next_step("correct it there; strings stand in double quotes, and no comma follows the last value")
         })?;
+        let directory = path.parent().unwrap_or(Path::new(""));
+        for field in fields.iter().filter(|field| matches!(field.kind, FieldKind::Upload(_))) {
+            if let Some(value) = json.get_mut(&*field.name) {
+                take_file(field, value, directory)?;
+            }
+        }
         Self::from_json(fields, json)
     }
 
@@ -157,7 +163,8 @@ impl Values {
                 Error::configuration(format!("the environment variable `{variable}` is not UTF-8"))
                     .next_step("set it to text in UTF-8")
             })?;
-            let json = Json::String(text);
+            let mut json = Json::String(text);
+            take_file(field, &mut json, Path::new("")).map_err(|error| error.context(format!("`{variable}`")))?;
             mask(&field.kind, &json);
             self.entries.insert(field.name.to_string(), Entry { json, variable: Some(variable) });
         }
@@ -213,6 +220,18 @@ impl Values {
         }
         step
     }
+}
+
+/// Puts the content of the file in the place of `@path`, where the field takes a file.
+fn take_file(field: &FieldSpec, json: &mut Json, directory: &Path) -> Result<()> {
+    let FieldKind::Upload(_) = field.kind else { return Ok(()) };
+    let Some(file) = json.as_str().and_then(|text| file_of(text, directory)) else { return Ok(()) };
+    let content = file.map_err(|reason| {
+        Error::configuration(format!("the file of `{}` {}", field.name, reason))
+            .next_step("correct the path behind `@`")
+    })?;
+    *json = content.into();
+    Ok(())
 }
 
 impl fmt::Debug for Values {

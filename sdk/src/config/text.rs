@@ -108,7 +108,7 @@ pub(super) fn typed(kind: &FieldKind, text: &str) -> Json {
     let verbatim = || Json::from(text);
     let word = text.trim();
     match kind {
-        FieldKind::Text | FieldKind::Secret => verbatim(),
+        FieldKind::Text | FieldKind::Secret | FieldKind::Upload(_) => verbatim(),
         FieldKind::Date | FieldKind::Timestamp => word.into(),
         FieldKind::Choice(_) => canonical(kind, text).into(),
         FieldKind::Toggle => toggle(word).map_or_else(verbatim, Json::from),

@@ -7,11 +7,12 @@ use crate::event::{Batch, BatchColumn, Operation};
 use crate::row::Row;
 use crate::schema::widen::Seen;
 use crate::schema::{Name, TableSpec};
+use crate::sink::{Encoding, RowEncoder};
 use crate::state::Selection;
 use crate::table::{PartialRow, RowWriter, Shape, Table, Written};
 
-/// A batch is sent when it has this many rows …
-const FULL_ROWS: usize = 1024;
+/// A batch is sent when it has this many rows, which make whole messages of a hundred, …
+const FULL_ROWS: usize = 1000;
 
 /// … or about this many bytes.
 const FULL_BYTES: usize = 256 * 1024;
@@ -22,12 +23,14 @@ pub(super) struct Buffer {
     shape: Shape,
     selection: Arc<Selection>,
     size: usize,
+    encoding: Option<(Arc<dyn Encoding>, Box<dyn RowEncoder>)>,
 }
 
 impl Buffer {
-    pub(super) fn new(table: Arc<TableSpec>, selection: Arc<Selection>) -> Self {
+    pub(super) fn new(table: Arc<TableSpec>, selection: Arc<Selection>, encoding: Option<Arc<dyn Encoding>>) -> Self {
         let batch = Batch::new(table.clone(), |column| selection.includes_column(&table, column));
-        Self { shape: Shape::of(&batch), batch, selection, size: 0 }
+        let encoding = encoding.map(|encoding| (encoding.clone(), encoding.encoder(&batch)));
+        Self { shape: Shape::of(&batch), batch, selection, size: 0, encoding }
     }
 
     /// About how many bytes wait.
@@ -94,11 +97,17 @@ impl Buffer {
         }
         self.batch.widen(BatchColumn { name, declared: None, inferred: Seen::default() });
         self.shape = Shape::of(&self.batch);
+        if let Some((encoding, encoder)) = &mut self.encoding {
+            *encoder = encoding.encoder(&self.batch);
+        }
         Some(self.batch.columns.len() - 1)
     }
 
     fn count(&mut self, written: Written) -> Option<Name> {
-        self.size += written.size;
+        self.size += match &mut self.encoding {
+            Some((_, encoder)) => self.batch.encode(|operation, cells, out| encoder.encode(operation, cells, out)),
+            None => written.size,
+        };
         written.not_finite
     }
 }

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::{Checkpoint, Event, Warning};
 use crate::schema::TableSpec;
+use crate::sink::Encoding;
 use crate::state::{SavedState, Selection};
 
 /// However many tables there are, no more than about this many bytes of their rows wait.
@@ -33,6 +34,7 @@ pub(crate) struct EmitterOptions {
     pub(crate) strict: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) progress: Arc<Progress>,
+    pub(crate) encoding: Option<Arc<dyn Encoding>>,
 }
 
 /// Takes rows, state and warnings from readers and sends them to the sink's thread.
@@ -66,6 +68,7 @@ pub(crate) struct Shared {
     pub(crate) strict: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) progress: Arc<Progress>,
+    encoding: Option<Arc<dyn Encoding>>,
 }
 
 /// One table's buffer.
@@ -78,7 +81,7 @@ pub(crate) struct TableEmitter {
 
 impl Emitter {
     pub(crate) fn new(options: EmitterOptions) -> Self {
-        let EmitterOptions { events, state, selection, declared, strict, clock, progress } = options;
+        let EmitterOptions { events, state, selection, declared, strict, clock, progress, encoding } = options;
         let emitter = Self {
             events,
             tables: Mutex::default(),
@@ -92,7 +95,7 @@ impl Emitter {
             checkpoint: AsyncMutex::default(),
             warned: Mutex::default(),
             large_state: AtomicBool::new(false),
-            options: Shared { selection, strict, clock, progress },
+            options: Shared { selection, strict, clock, progress, encoding },
         };
         for table in declared {
             emitter.add(table);
@@ -106,7 +109,8 @@ impl Emitter {
         let mut tables = lock(&self.tables);
         let new = || {
             let selected = self.options.selection.includes(&name);
-            let buffer = AsyncMutex::new(Buffer::new(table.clone(), self.options.selection.clone()));
+            let (selection, encoding) = (self.options.selection.clone(), self.options.encoding.clone());
+            let buffer = AsyncMutex::new(Buffer::new(table.clone(), selection, encoding));
             self.options.progress.open(&name);
             Arc::new(TableEmitter { table, selected, buffer })
         };

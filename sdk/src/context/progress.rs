@@ -152,7 +152,7 @@ impl TableProgress {
         let slot = cursor.and_then(|name| batch.columns.iter().position(|column| column.name == *name));
         let last = batch.rows().filter(|(operation, _)| *operation == Operation::Upsert).last();
         if let (Some(slot), Some((_, cells))) = (slot, last)
-            && let Some(value) = &cells[slot]
+            && let Some(Some(value)) = cells.get(slot)
             && !matches!(value, Value::Null)
         {
             *lock(&self.cursor) = Some(value.to_string());

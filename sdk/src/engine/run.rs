@@ -92,7 +92,7 @@ impl Outcome {
 /// reader ran beside it.
 pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, options: RunOptions) -> Outcome {
     let narrowed = plan.tables.iter().map(|table| Arc::new(plan.options.selection.narrow(table))).collect();
-    let progress = options.progress.clone();
+    let (encoding, progress) = (sink.encoding(), options.progress.clone());
     let (events, thread) = match writer_thread::start(sink, narrowed, progress.clone()).await {
         Ok(started) => started,
         Err(error) => return Outcome { errors: vec![error] },
@@ -105,6 +105,7 @@ pub async fn run(source: Arc<dyn Source>, plan: Plan, sink: Box<dyn Sink>, optio
         strict: plan.options.strict,
         clock: options.clock,
         progress: options.progress,
+        encoding,
     }));
 
     let (mut errors, stopped) = read_all(source, &plan, &emitter, &options.stop, options.checkpoint_every).await;

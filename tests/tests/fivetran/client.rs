@@ -86,10 +86,15 @@ impl Served {
     }
 }
 
-pub async fn connect(host: &str, port: u16) -> Grpc<Channel> {
+/// A client that sends its requests as they are.
+pub async fn connect_plain(host: &str, port: u16) -> Grpc<Channel> {
     let endpoint = Endpoint::from_shared(format!("http://{host}:{port}")).unwrap();
     Grpc::new(endpoint.connect().await.unwrap())
-        .send_compressed(CompressionEncoding::Gzip)
+}
+
+pub async fn connect(host: &str, port: u16) -> Grpc<Channel> {
+    let grpc = connect_plain(host, port).await;
+    grpc.send_compressed(CompressionEncoding::Gzip)
         .accept_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(128 * 1024 * 1024)
 }

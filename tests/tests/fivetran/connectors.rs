@@ -1,10 +1,13 @@
 //! Connectors that do what a test needs.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::LazyLock;
 
 use connector_sdk::prelude::*;
 use connector_sdk::schema::{ColumnSpec, ColumnType};
 use serde_json::json;
+use tokio::sync::watch;
 
 /// One column of each type, and what is inferred.
 #[table(primary_key = id)]
@@ -175,6 +178,9 @@ pub struct Settings {
     verbose: bool,
     #[config(when(verbose = "true"))]
     detail: Option<Detail>,
+    /// Made with the shop's own tool.
+    #[config(label = "Signing key", file_types = ".pem, .key")]
+    key_file: Option<Upload>,
 }
 
 /// How to sign in.
@@ -195,7 +201,8 @@ pub enum Detail {
 #[connector(main = false)]
 impl Settings {
     async fn order(&self, rows: &mut Rows<Place>) -> Result<()> {
-        let text = format!("{} {}", self.address, self.page_size);
+        let key = self.key_file.as_ref().map(Upload::text).transpose()?.unwrap_or("no key");
+        let text = format!("{} {} {key}", self.address, self.page_size);
         rows.upsert(Place { id: 1, name: Some(text), region: "r".to_owned() }).await
     }
 
@@ -238,16 +245,44 @@ impl Failing {
     }
 }
 
-/// Rows so far of the endless connectors, which tests of one process share.
-pub static ENDLESS_ROWS: AtomicUsize = AtomicUsize::new(0);
-pub static ENDLESS_RUNNING: AtomicUsize = AtomicUsize::new(0);
+/// What an endless source tells the test, which is the only one of its process to run it.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// How many syncs run.
+    pub running: usize,
+    pub rows: usize,
+    /// Whether a row had to wait for room.
+    pub waited: bool,
+}
+
+pub static ENDLESS: LazyLock<watch::Sender<Told>> = LazyLock::new(watch::Sender::default);
 
 struct Running;
 
+impl Running {
+    fn begin() -> Self {
+        ENDLESS.send_modify(|told| told.running += 1);
+        Self
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
-        ENDLESS_RUNNING.fetch_sub(1, Ordering::SeqCst);
+        ENDLESS.send_modify(|told| told.running -= 1);
     }
+}
+
+/// Does the work, and tells whether it had to wait.
+async fn told<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let done = poll_fn(|context| {
+        let polled = work.as_mut().poll(context);
+        if polled.is_pending() {
+            ENDLESS.send_modify(|told| told.waited = true);
+        }
+        polled
+    });
+    done.await
 }
 
 /// Rows without end; without rows, waiting without end.
@@ -260,16 +295,15 @@ pub struct Endless {
 #[connector(main = false)]
 impl Endless {
     async fn place(&self, rows: &mut Rows<Place>) -> Result<()> {
-        ENDLESS_RUNNING.fetch_add(1, Ordering::SeqCst);
-        let _running = Running;
+        let _running = Running::begin();
         rows.upsert(Place { id: -1, name: None, region: String::new() }).await?;
         rows.checkpoint().await?;
         if !self.rows {
             std::future::pending::<()>().await;
         }
         for id in 0.. {
-            rows.upsert(Place { id, name: Some("x".repeat(1000)), region: String::new() }).await?;
-            ENDLESS_ROWS.fetch_add(1, Ordering::SeqCst);
+            told(rows.upsert(Place { id, name: Some("x".repeat(1000)), region: String::new() })).await?;
+            ENDLESS.send_modify(|told| told.rows += 1);
         }
         Ok(())
     }

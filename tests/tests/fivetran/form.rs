@@ -2,10 +2,12 @@
 
 use connector_sdk::protocol::fivetran::proto::form_field::Type;
 use connector_sdk::protocol::fivetran::proto::schema_response::Response;
+use connector_sdk::protocol::fivetran::proto::update_response::Operation;
+use connector_sdk::protocol::fivetran::proto::value_type::Inner;
 use connector_sdk::protocol::fivetran::proto::visibility_condition::VisibleWhen;
-use connector_sdk::protocol::fivetran::proto::{DataType, FormField, TextField};
+use connector_sdk::protocol::fivetran::proto::{DataType, FormField, TextField, UpdateRequest};
 
-use crate::client::{Served, connect};
+use crate::client::{Served, connect, texts};
 use crate::connectors::{Settings, Shop, all_types, surprises};
 
 const GOOD: &[(&str, &str)] =
@@ -23,37 +25,52 @@ fn group(field: &FormField) -> (String, VisibleWhen, Vec<&str>) {
     (condition.condition_field, condition.visible_when.unwrap(), names)
 }
 
+/// Every message of the form, field by field: read the golden like the form itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_is_the_golden_one() {
+    let mut served = Served::of::<Settings>().await;
+    let form = format!("{:#?}\n", served.form().await);
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fivetran/form.golden");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(golden, &form).unwrap();
+    }
+    let expected = std::fs::read_to_string(golden).unwrap();
+    assert!(form == expected, "the form changed; look, then set UPDATE_GOLDENS=1:\n{form}");
+}
+
+/// What the golden holds, where a reader could miss it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_form_asks_for_every_field() {
     let mut served = Served::of::<Settings>().await;
     let form = served.form().await;
-    assert!(form.table_selection_supported && !form.schema_selection_supported);
     let names: Vec<_> = form.fields.iter().map(|field| field.name.as_str()).collect();
-    assert_eq!(names, ["address", "token", "auth", "auth_is_basic", "page_size", "verbose", "verbose_is_true"]);
-    let [address, token, auth, basic, page_size, verbose, loud] = &form.fields[..] else { panic!() };
-
+    let expected = ["address", "token", "auth", "auth_is_basic", "page_size", "verbose", "verbose_is_true", "key_file"];
+    assert_eq!(names, expected);
+    let [address, token, auth, basic, _, _, loud, key_file] = &form.fields[..] else { panic!() };
     assert_eq!(address.r#type, Some(Type::TextField(TextField::PlainText.into())));
-    assert_eq!(address.description.as_deref(), Some("Where it lives."));
-    assert_eq!(address.placeholder.as_deref(), Some("https://shop.example.com"));
-    assert_eq!((address.required, address.label.as_str()), (Some(true), "Address"));
     assert_eq!(token.r#type, Some(Type::TextField(TextField::Password.into())));
     let Some(Type::DescriptiveDropdownFields(ways)) = &auth.r#type else { panic!("{auth:?}") };
     let ways: Vec<_> = ways.descriptive_dropdown_field.iter().map(|way| (&*way.value, &*way.description)).collect();
     assert_eq!(ways, [("token", "A token that never ends."), ("basic", "Name and password.")]);
     assert_eq!(group(basic), ("auth".to_owned(), VisibleWhen::StringValue("basic".to_owned()), vec!["password"]));
-    assert_eq!((page_size.required, page_size.default_value.as_deref()), (Some(false), Some("100")));
-    assert!(matches!(verbose.r#type, Some(Type::ToggleField(_))));
     assert_eq!(group(loud), ("verbose".to_owned(), VisibleWhen::BoolValue(true), vec!["detail"]));
-    let Some(Type::ConditionalFields(loud)) = &loud.r#type else { panic!() };
-    let Some(Type::DropdownField(detail)) = &loud.fields[0].r#type else { panic!("{loud:?}") };
-    assert_eq!(detail.dropdown_field, ["some", "much"]);
-    assert_eq!(loud.fields[0].required, Some(true));
+    let Some(Type::UploadField(files)) = &key_file.r#type else { panic!("{key_file:?}") };
+    assert_eq!(files.allowed_file_type, [".pem", ".key"]);
+}
 
-    let tests: Vec<_> = form.tests.iter().map(|test| (&*test.name, &*test.label)).collect();
-    assert_eq!(
-        tests,
-        [("configuration", "The configuration is complete"), ("token_is_accepted", "The token is accepted")]
-    );
+#[tokio::test(flavor = "multi_thread")]
+async fn an_uploaded_file_arrives_as_base64() {
+    let mut served = Served::of::<Settings>().await;
+    // "hello" as Fivetran sends a file.
+    let configuration = texts(&with(&[("key_file", "aGVsbG8=")]));
+    let (operations, status) = served.sync(UpdateRequest { configuration, ..UpdateRequest::default() }).await;
+    assert!(status.is_none(), "{status:?}");
+    let Some(Operation::Records(records)) = operations.first() else { panic!("{operations:?}") };
+    let Some(Inner::String(name)) = &records.records[0].data["name"].inner else { panic!("{records:?}") };
+    assert_eq!(name, "https://x 100 hello");
+
+    let failure = served.test("configuration", &with(&[("key_file", "@/etc/hostname")])).await.unwrap();
+    assert!(failure.contains("`key_file` must be the content of a file as Base64"), "{failure}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -172,6 +172,10 @@ fn the_spec_is_a_form() {
         schema["properties"]["page_size"],
         json!({ "type": "integer", "title": "Page size", "default": 100, "order": 4 })
     );
+    assert_eq!(
+        schema["properties"]["key_file"],
+        json!({ "type": "string", "multiline": true, "title": "Key file", "airbyte_secret": true, "writeOnly": true, "order": 7 })
+    );
     let auth = &schema["properties"]["auth"];
     assert_eq!(auth["oneOf"][0]["title"], "Basic");
     assert_eq!(auth["oneOf"][0]["properties"]["auth"]["const"], "basic");

@@ -221,13 +221,14 @@ pub(crate) struct Shop {
     page_size: u32,
     since: Option<NaiveDate>,
     tags: Vec<String>,
+    key_file: Option<Upload>,
 }
 
 /// The orders of a shop.
 #[connector(main = false)]
 impl Shop {
     async fn things(&self, rows: &mut Rows<Thing>) -> Result<()> {
-        let _ = (&self.url, self.page_size, self.since, &self.tags, &self.token, &self.auth);
+        let _ = (&self.url, self.page_size, self.since, &self.tags, &self.token, &self.auth, &self.key_file);
         if let Some(password) = &self.password {
             tracing::info!("signing in with {}", password.expose());
         }

@@ -10,7 +10,7 @@ use crate::cli::io::Io;
 use crate::cli::project::{Readers, write_whole};
 use crate::cli::session::Session;
 use crate::cli::{Command, exit};
-use crate::config::{FieldSpec, Prompter, Values, fill, question, template, variable_of};
+use crate::config::{FieldKind, FieldSpec, Prompter, Values, file_of, fill, question, template, variable_of};
 use crate::error::Result;
 
 pub(in crate::cli) const COMMAND: Command = Command {
@@ -66,13 +66,22 @@ struct Dialogue<'a>(&'a mut Io);
 
 impl Prompter for Dialogue<'_> {
     fn ask(&mut self, field: &FieldSpec, current: Option<&str>) -> io::Result<String> {
-        self.0.screen.prompt(&question(field, current));
-        let answer = match field.kind.is_secret() && self.0.can_ask && self.0.is_process {
-            true => console::Term::stderr().read_secure_line(),
-            false => self.0.line(),
-        };
-        self.0.screen.line("");
-        answer
+        loop {
+            self.0.screen.prompt(&question(field, current));
+            let is_file = matches!(field.kind, FieldKind::Upload(_));
+            let answer = match field.kind.is_secret() && !is_file && self.0.can_ask && self.0.is_process {
+                true => console::Term::stderr().read_secure_line(),
+                false => self.0.line(),
+            };
+            self.0.screen.line("");
+            let file = answer.as_ref().ok().filter(|_| is_file).and_then(|path| file_of(path, &self.0.directory));
+            match file {
+                None => return answer,
+                // The platforms get the same, and the key need not lie there any longer.
+                Some(Ok(content)) => return Ok(content),
+                Some(Err(reason)) => self.0.screen.line(&reason),
+            }
+        }
     }
 
     fn refuse(&mut self, _field: &FieldSpec, reason: &str) -> io::Result<()> {

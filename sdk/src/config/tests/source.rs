@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
 
-use crate::config::{Config, ConfigReader, FieldSpec, Values, read_config, variable_of};
+use crate::config::{Config, ConfigReader, FieldSpec, Upload, Values, read_config, variable_of};
 use crate::error::ErrorKind;
 use crate::secret::{Secret, redact};
 
@@ -217,4 +217,41 @@ fn debug_shows_no_secret_and_nothing_under_a_mistyped_name() {
     let values = Values::from_json(&Shop::fields(), json!({ "token": "k9!", "tokn": "q8?", "page_size": 7 })).unwrap();
     let shown = format!("{:?}", values.with_environment("shop", NONE).unwrap());
     assert_eq!(shown, r#"{"page_size": "7", "token": "***", "tokn": "***"}"#);
+}
+
+struct Signed {
+    key: Upload,
+}
+
+impl Config for Signed {
+    fn fields() -> Vec<FieldSpec> {
+        vec![FieldSpec::of::<Upload>("key").file_types([".pem".into()])]
+    }
+
+    fn read(values: &mut ConfigReader<'_>) -> Option<Self> {
+        Some(Self { key: values.field("key")? })
+    }
+}
+
+#[test]
+fn a_file_is_named_or_written_out() {
+    let (directory, path) = file(r#"{"key": "@keys/shop.pem"}"#);
+    fs::create_dir(directory.path().join("keys")).unwrap();
+    let key = directory.path().join("keys/shop.pem");
+    let missing = Values::from_file(&Signed::fields(), &path).unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::Configuration);
+    assert!(missing.message().contains(&format!("the file of `key` `{}` cannot be read", key.display())), "{missing}");
+
+    let content = b"-----BEGIN KEY-----\n\xff\n";
+    fs::write(&key, content).unwrap();
+    let of = |values: &Values| read_config::<Signed>(values).unwrap().key.bytes().to_vec();
+    let values = Values::from_file(&Signed::fields(), &path).unwrap();
+    assert_eq!(of(&values), content);
+    let variables = [("SHOP_KEY", format!("@{}", key.display()))];
+    assert_eq!(of(&Values::empty(&Signed::fields()).with_environment("shop", variables).unwrap()), content);
+    assert_eq!(of(&Values::from_json(&Signed::fields(), json!({ "key": "-----BEGIN K" })).unwrap()), b"-----BEGIN K");
+
+    // A platform hands over contents, and must not make the program read its own files.
+    let values = Values::from_texts(&Signed::fields(), [("key".to_owned(), format!("@{}", key.display()))]).unwrap();
+    assert!(read_config::<Signed>(&values).is_err());
 }

@@ -5,9 +5,18 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
+use super::number::{Short, varint, varint_length};
 use super::proto::RecordType;
+use super::schema::Layout;
 use crate::event::{Batch, Operation};
-use crate::row::{Decimal, Value};
+use crate::row::Value;
+use crate::sink::{self, Encoding};
+
+/// The tag of `UpdateResponse.record` and of `Records.records`.
+pub(super) const RECORD: u8 = 0x0a;
+
+/// Room for a row's length, as most rows need it: from 128 to 16,383 bytes.
+const LENGTH_ROOM: usize = 2;
 
 /// Field numbers and wire types, each in its one byte.
 mod tag {
@@ -36,57 +45,79 @@ mod tag {
     pub(super) const NANOS: u8 = 0x10;
 }
 
-/// Encodes the rows of one batch, one after the other.
-pub(super) struct RowEncoder<'a> {
-    batch: &'a Batch,
-    /// A row's schema and table.
-    head: Vec<u8>,
-    /// What stands before each column's value: its name and the value's tag.
-    names: Vec<Vec<u8>>,
-    row: Vec<u8>,
+/// Rows as the elements of `Records.records`, tag and length included. The tag is also that of `UpdateResponse.record`,
+/// so that an element is a message of its own as well.
+pub(super) struct WireEncoding(pub(super) Layout);
+
+impl Encoding for WireEncoding {
+    fn encoder(&self, batch: &Batch) -> Box<dyn sink::RowEncoder> {
+        Box::new(RowEncoder::new(batch, self.0.schema(&batch.table)))
+    }
 }
 
-impl<'a> RowEncoder<'a> {
-    /// An encoder of a batch whose table the platform knows in this schema.
-    pub(super) fn new(batch: &'a Batch, schema: Option<&str>) -> Self {
-        let names = batch.columns.iter().map(|column| {
-            let mut name = Vec::with_capacity(column.name.len() + 4);
-            text(&mut name, tag::ENTRY_KEY, column.name.as_bytes());
-            name.push(tag::ENTRY_VALUE);
-            name
-        });
-        let names = names.collect();
-        Self { batch, head: head(schema, &batch.table.name), names, row: Vec::new() }
-    }
+/// Encodes rows of one table, one after the other.
+struct RowEncoder {
+    /// A row's tag, room for its length, its schema and table.
+    head: Vec<u8>,
+    columns: Vec<Column>,
+}
 
-    /// One row as a `Record`.
-    pub(super) fn record(&mut self, operation: Operation, cells: &[Option<Value>]) -> &[u8] {
-        let row = &mut self.row;
-        row.clear();
-        row.extend_from_slice(&self.head);
+impl RowEncoder {
+    fn new(batch: &Batch, schema: Option<&str>) -> Self {
+        let mut start = vec![RECORD];
+        start.resize(1 + LENGTH_ROOM, 0);
+        start.extend(head(schema, &batch.table.name));
+        let columns = batch.columns.iter().map(|column| Column::new(&column.name, column.declared.is_some()));
+        Self { head: start, columns: columns.collect() }
+    }
+}
+
+impl sink::RowEncoder for RowEncoder {
+    fn encode(&mut self, operation: Operation, cells: &[Option<Value>], out: &mut Vec<u8>) {
+        let start = out.len();
+        out.extend_from_slice(&self.head);
         match operation {
             // The default is left out.
             Operation::Upsert => {}
-            Operation::Update => row.extend_from_slice(&[tag::RECORD_TYPE, RecordType::Update as u8]),
-            Operation::Delete => row.extend_from_slice(&[tag::RECORD_TYPE, RecordType::Delete as u8]),
+            Operation::Update => out.extend_from_slice(&[tag::RECORD_TYPE, RecordType::Update as u8]),
+            Operation::Delete => out.extend_from_slice(&[tag::RECORD_TYPE, RecordType::Delete as u8]),
         }
-        for ((cell, name), column) in cells.iter().zip(&self.names).zip(&self.batch.columns) {
+        for (cell, column) in cells.iter().zip(&self.columns) {
             match cell {
-                Some(value) => entry(row, name, value, column.declared.is_some()),
+                Some(value) => column.value(out, value),
                 // A whole row says of every column what it holds; a part of one says nothing of the others.
-                None if operation == Operation::Upsert => entry(row, name, &Value::Null, true),
+                None if operation == Operation::Upsert => column.value(out, &Value::Null),
                 None => {}
             }
         }
-        row
+        set_length(out, start + 1);
     }
 }
 
-/// A `Record` that deletes every row that came before.
+/// Writes the length of all that follows its room, which begins here and is moved to fit.
+fn set_length(out: &mut Vec<u8>, room: usize) {
+    let content = room + LENGTH_ROOM;
+    let length = out.len() - content;
+    let width = varint_length(length as u64);
+    if width != LENGTH_ROOM {
+        let end = room + width + length;
+        out.resize(end.max(out.len()), 0);
+        out.copy_within(content..content + length, room + width);
+        out.truncate(end);
+    }
+    for (index, byte) in out[room..room + width].iter_mut().enumerate() {
+        let more = if index + 1 < width { 0x80 } else { 0 };
+        *byte = (length >> (7 * index)) as u8 & 0x7f | more;
+    }
+}
+
+/// A message that deletes every row that came before.
 pub(super) fn truncate(schema: Option<&str>, table: &str) -> Vec<u8> {
     let mut record = head(schema, table);
     record.extend_from_slice(&[tag::RECORD_TYPE, RecordType::Truncate as u8]);
-    record
+    let mut message = Vec::new();
+    text(&mut message, RECORD, &record);
+    message
 }
 
 fn head(schema: Option<&str>, table: &str) -> Vec<u8> {
@@ -98,197 +129,123 @@ fn head(schema: Option<&str>, table: &str) -> Vec<u8> {
     head
 }
 
-/// A cell as an entry of the record's map.
-fn entry(out: &mut Vec<u8>, name: &[u8], value: &Value, declared: bool) {
-    match value {
-        Value::Null => cell(out, name, &[tag::NULL, 1]),
-        Value::Boolean(boolean) => cell(out, name, &[tag::BOOL, u8::from(*boolean)]),
-        Value::Short(short) => {
-            // An inferred column is never a SHORT.
-            let tag = if declared { tag::SHORT } else { tag::INT };
-            whole(out, name, tag, i64::from(*short));
-        }
-        Value::Int(int) => whole(out, name, tag::INT, i64::from(*int)),
-        Value::Long(long) => {
-            let tag = if !declared && i32::try_from(*long).is_ok() { tag::INT } else { tag::LONG };
-            whole(out, name, tag, *long);
-        }
-        Value::Float(float) => {
-            let [a, b, c, d] = float.to_le_bytes();
-            cell(out, name, &[tag::FLOAT, a, b, c, d]);
-        }
-        Value::Double(double) => {
-            let [a, b, c, d, e, f, g, h] = double.to_le_bytes();
-            cell(out, name, &[tag::DOUBLE, a, b, c, d, e, f, g, h]);
-        }
-        Value::NaiveDate(date) => time(out, name, tag::NAIVE_DATE, midnight(*date), 0),
-        Value::NaiveDateTime(datetime) => instant(out, name, tag::NAIVE_DATETIME, datetime.and_utc()),
-        Value::UtcDateTime(datetime) => instant(out, name, tag::UTC_DATETIME, *datetime),
-        Value::Decimal(decimal) => bytes(out, name, tag::DECIMAL, Short::of_decimal(*decimal).bytes()),
-        Value::Binary(binary) => bytes(out, name, tag::BINARY, binary),
-        Value::String(string) => bytes(out, name, tag::STRING, string.as_bytes()),
-        Value::Json(json) => bytes(out, name, tag::JSON, json.as_bytes()),
-        Value::Xml(xml) => bytes(out, name, tag::XML, xml.as_bytes()),
+/// One column: what stands before its values.
+struct Column {
+    /// Tag and length of the map's entry, the name, tag and length of the value, the tag in the value. The two lengths
+    /// and the last tag are filled in for each value.
+    prefix: Vec<u8>,
+    /// The name, with its tag and length.
+    name: Vec<u8>,
+    declared: bool,
+}
+
+impl Column {
+    fn new(column: &str, declared: bool) -> Self {
+        let mut name = Vec::new();
+        text(&mut name, tag::ENTRY_KEY, column.as_bytes());
+        let prefix = [&[tag::RECORD_DATA, 0][..], &name, &[tag::ENTRY_VALUE, 0, 0]].concat();
+        Self { prefix, name, declared }
     }
-}
 
-/// A cell whose encoded value is known.
-#[inline]
-fn cell(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    begin(out, name, value.len());
-    out.extend_from_slice(value);
-}
-
-/// Everything of a cell that stands before its encoded value of this length.
-#[inline]
-fn begin(out: &mut Vec<u8>, name: &[u8], length: usize) {
-    let entry = name.len() + varint_length(length as u64) + length;
-    if entry < 0x80 {
-        out.extend_from_slice(&[tag::RECORD_DATA, entry as u8]);
-        out.extend_from_slice(name);
-        out.push(length as u8);
-    } else {
-        out.push(tag::RECORD_DATA);
-        varint(out, entry as u64);
-        out.extend_from_slice(name);
-        varint(out, length as u64);
+    /// A value as an entry of the record's map.
+    #[inline]
+    fn value(&self, out: &mut Vec<u8>, value: &Value) {
+        match value {
+            Value::Null => self.cell(out, tag::NULL, &[1]),
+            Value::Boolean(boolean) => self.cell(out, tag::BOOL, &[u8::from(*boolean)]),
+            Value::Short(short) => {
+                // An inferred column is never a SHORT.
+                let tag = if self.declared { tag::SHORT } else { tag::INT };
+                self.whole(out, tag, i64::from(*short));
+            }
+            Value::Int(int) => self.whole(out, tag::INT, i64::from(*int)),
+            Value::Long(long) => {
+                let tag = if !self.declared && i32::try_from(*long).is_ok() { tag::INT } else { tag::LONG };
+                self.whole(out, tag, *long);
+            }
+            Value::Float(float) => self.cell(out, tag::FLOAT, &float.to_le_bytes()),
+            Value::Double(double) => self.cell(out, tag::DOUBLE, &double.to_le_bytes()),
+            Value::NaiveDate(date) => self.time(out, tag::NAIVE_DATE, midnight(*date), 0),
+            Value::NaiveDateTime(datetime) => self.instant(out, tag::NAIVE_DATETIME, datetime.and_utc()),
+            Value::UtcDateTime(datetime) => self.instant(out, tag::UTC_DATETIME, *datetime),
+            Value::Decimal(decimal) => self.bytes(out, tag::DECIMAL, Short::of_decimal(*decimal).bytes()),
+            Value::Binary(binary) => self.bytes(out, tag::BINARY, binary),
+            Value::String(string) => self.bytes(out, tag::STRING, string.as_bytes()),
+            Value::Json(json) => self.bytes(out, tag::JSON, json.as_bytes()),
+            Value::Xml(xml) => self.bytes(out, tag::XML, xml.as_bytes()),
+        }
     }
-}
 
-#[inline]
-fn whole(out: &mut Vec<u8>, name: &[u8], tag: u8, number: i64) {
-    let mut value = Short::default();
-    value.push(tag);
-    // A negative number of any width is written as one of 64 bits.
-    value.varint(number.cast_unsigned());
-    cell(out, name, value.bytes());
-}
+    /// Everything of a cell that stands before its value of this length.
+    #[inline]
+    fn begin(&self, out: &mut Vec<u8>, tag: u8, length: usize) {
+        let value = 1 + length;
+        let entry = self.name.len() + 1 + varint_length(value as u64) + value;
+        if entry < 0x80 {
+            out.extend_from_slice(&self.prefix);
+            let end = out.len();
+            out[end - self.prefix.len() + 1] = entry as u8;
+            out[end - 2] = value as u8;
+            out[end - 1] = tag;
+        } else {
+            out.push(tag::RECORD_DATA);
+            varint(out, entry as u64);
+            out.extend_from_slice(&self.name);
+            out.push(tag::ENTRY_VALUE);
+            varint(out, value as u64);
+            out.push(tag);
+        }
+    }
 
-#[inline]
-fn bytes(out: &mut Vec<u8>, name: &[u8], tag: u8, value: &[u8]) {
-    begin(out, name, 1 + varint_length(value.len() as u64) + value.len());
-    text(out, tag, value);
-}
+    #[inline]
+    fn cell(&self, out: &mut Vec<u8>, tag: u8, value: &[u8]) {
+        self.begin(out, tag, value.len());
+        out.extend_from_slice(value);
+    }
 
-#[inline]
-fn text(out: &mut Vec<u8>, tag: u8, value: &[u8]) {
-    if value.len() < 0x80 {
-        out.extend_from_slice(&[tag, value.len() as u8]);
-    } else {
-        out.push(tag);
+    #[inline]
+    fn whole(&self, out: &mut Vec<u8>, tag: u8, number: i64) {
+        // A negative number of any width is written as one of 64 bits.
+        let number = number.cast_unsigned();
+        self.begin(out, tag, varint_length(number));
+        varint(out, number);
+    }
+
+    #[inline]
+    fn bytes(&self, out: &mut Vec<u8>, tag: u8, value: &[u8]) {
+        self.begin(out, tag, varint_length(value.len() as u64) + value.len());
         varint(out, value.len() as u64);
+        out.extend_from_slice(value);
     }
+
+    fn instant(&self, out: &mut Vec<u8>, tag: u8, at: DateTime<Utc>) {
+        // Microseconds, as everywhere; a leap second counts on beyond the last one, which the message has no room for.
+        let micros = at.timestamp_subsec_micros().min(999_999);
+        self.time(out, tag, at.timestamp(), u64::from(micros) * 1000);
+    }
+
+    fn time(&self, out: &mut Vec<u8>, tag: u8, seconds: i64, nanos: u64) {
+        let fields = [(tag::SECONDS, seconds.cast_unsigned()), (tag::NANOS, nanos)];
+        let given = || fields.into_iter().filter(|(_, number)| *number != 0);
+        let length: usize = given().map(|(_, number)| 1 + varint_length(number)).sum();
+        self.begin(out, tag, 1 + length);
+        out.push(length as u8);
+        for (tag, number) in given() {
+            out.push(tag);
+            varint(out, number);
+        }
+    }
+}
+
+fn text(out: &mut Vec<u8>, tag: u8, value: &[u8]) {
+    out.push(tag);
+    varint(out, value.len() as u64);
     out.extend_from_slice(value);
-}
-
-fn instant(out: &mut Vec<u8>, name: &[u8], tag: u8, at: DateTime<Utc>) {
-    // Microseconds, as everywhere; a leap second counts on beyond the last one, which the message has no room for.
-    let micros = at.timestamp_subsec_micros().min(999_999);
-    time(out, name, tag, at.timestamp(), u64::from(micros) * 1000);
-}
-
-fn time(out: &mut Vec<u8>, name: &[u8], tag: u8, seconds: i64, nanos: u64) {
-    let mut value = Short::default();
-    value.push(tag);
-    value.push(0);
-    for (tag, number) in [(tag::SECONDS, seconds.cast_unsigned()), (tag::NANOS, nanos)] {
-        if number != 0 {
-            value.push(tag);
-            value.varint(number);
-        }
-    }
-    value.bytes[1] = value.length as u8 - 2;
-    cell(out, name, value.bytes());
-}
-
-/// The few bytes of a number, which need no heap.
-struct Short {
-    bytes: [u8; Self::ROOM],
-    length: usize,
-}
-
-impl Default for Short {
-    fn default() -> Self {
-        Self { bytes: [0; Self::ROOM], length: 0 }
-    }
-}
-
-impl Short {
-    /// A sign, 38 digits, a point and a zero before it; other numbers need less.
-    const ROOM: usize = 41;
-
-    #[inline]
-    fn push(&mut self, byte: u8) {
-        self.bytes[self.length] = byte;
-        self.length += 1;
-    }
-
-    #[inline]
-    fn varint(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.push(number as u8);
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-
-    /// A decimal's text, `-12.50`.
-    fn of_decimal(decimal: Decimal) -> Self {
-        let mut text = Self::default();
-        let unscaled = decimal.unscaled();
-        let (mut rest, mut digits) = (unscaled.unsigned_abs(), 0);
-        // From the last digit to the first, then turned round.
-        loop {
-            let digit = match u64::try_from(rest) {
-                // Dividing 128 bits takes many times as long.
-                Ok(small) => {
-                    rest = u128::from(small / 10);
-                    small % 10
-                }
-                Err(_) => {
-                    let digit = rest % 10;
-                    rest /= 10;
-                    digit as u64
-                }
-            };
-            text.push(b'0' + digit as u8);
-            digits += 1;
-            if rest == 0 && digits > decimal.scale() {
-                break;
-            }
-            if digits == decimal.scale() {
-                text.push(b'.');
-            }
-        }
-        if unscaled < 0 {
-            text.push(b'-');
-        }
-        text.bytes[..text.length].reverse();
-        text
-    }
 }
 
 fn midnight(date: NaiveDate) -> i64 {
     const EPOCH: i64 = 719_163;
     (i64::from(date.num_days_from_ce()) - EPOCH) * 86_400
-}
-
-/// A number in groups of seven bits, the lowest first.
-pub(super) fn varint(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// How many bytes [`varint`] writes.
-pub(super) fn varint_length(number: u64) -> usize {
-    (64 - (number | 1).leading_zeros() as usize).div_ceil(7)
 }
 
 #[cfg(test)]
@@ -299,24 +256,12 @@ mod tests {
     use crate::protocol::fivetran::proto;
 
     #[test]
-    fn a_decimal_is_written_as_it_is_shown() {
-        let largest = "9".repeat(38);
-        let texts = ["0", "7", "-7", "10", "0.5", "-0.05", "0.00", "123456789012345678901234567890.12345678", &largest];
-        let small = format!("-0.{}", "1".repeat(37));
-        for text in texts.into_iter().chain([&*small]) {
-            let decimal: Decimal = text.parse().unwrap();
-            assert_eq!(std::str::from_utf8(Short::of_decimal(decimal).bytes()), Ok(text));
-        }
-    }
-
-    #[test]
     fn lengths_of_any_size_are_read_back() {
         // Lengths around each step of the length's own length, in the value, the entry and the record.
         for length in (0..300).chain([16_000, 16_383, 16_384, 16_400, 2_097_100, 2_097_152]) {
             let mut out = Vec::new();
-            let name = b"\x0a\x01n\x12";
-            entry(&mut out, name, &Value::String("x".repeat(length)), true);
-            entry(&mut out, b"\x0a\x01m\x12", &Value::Long(-1), true);
+            Column::new("n", true).value(&mut out, &Value::String("x".repeat(length)));
+            Column::new("m", true).value(&mut out, &Value::Long(-1));
             let record = proto::Record::decode(&out[..]).unwrap();
             assert_eq!(record.data.len(), 2);
             let expected = proto::value_type::Inner::String("x".repeat(length));
@@ -332,10 +277,24 @@ mod tests {
         let early = NaiveDate::from_ymd_opt(1, 1, 1).unwrap().and_hms_micro_opt(0, 0, 0, 1).unwrap();
         for (at, seconds, nanos) in [(leap, 1_483_228_799, 999_999_000), (early, -62_135_596_800, 1000)] {
             let mut out = Vec::new();
-            entry(&mut out, b"\x0a\x01n\x12", &Value::NaiveDateTime(at), true);
+            Column::new("n", true).value(&mut out, &Value::NaiveDateTime(at));
             let record = proto::Record::decode(&out[..]).unwrap();
             let expected = crate::protocol::fivetran::Timestamp { seconds, nanos };
             assert_eq!(record.data["n"].inner, Some(proto::value_type::Inner::NaiveDatetime(expected)));
+        }
+    }
+
+    #[test]
+    fn the_length_of_a_row_takes_the_room_it_needs() {
+        for length in [0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152] {
+            let mut out = vec![7];
+            out.resize(1 + LENGTH_ROOM, 0);
+            out.extend((0..length).map(|n| n as u8));
+            set_length(&mut out, 1);
+            let mut expected = vec![7];
+            prost::encode_length_delimiter(length, &mut expected).unwrap();
+            expected.extend((0..length).map(|n| n as u8));
+            assert!(out == expected, "{length}");
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::engine::Definition;
 /// The test that every connector has: whether the configuration can be read.
 pub(super) const CONFIGURATION_TEST: &str = "configuration";
 
+/// The most bytes of an uploaded file. Keys and certificates have a few thousand.
+const LARGEST_FILE: i32 = 1024 * 1024;
+
 /// The form and the tests of a connector.
 pub(super) fn form(definition: &Definition) -> proto::ConfigurationFormResponse {
     let configuration = (CONFIGURATION_TEST.to_owned(), "The configuration is complete".to_owned());
@@ -100,6 +103,10 @@ fn field_type(kind: &FieldKind) -> Type {
         }
         FieldKind::Choice(choices) => Type::DropdownField(proto::DropdownField {
             dropdown_field: choices.iter().map(|choice| choice.value.to_string()).collect(),
+        }),
+        FieldKind::Upload(types) => Type::UploadField(proto::UploadField {
+            allowed_file_type: types.iter().map(ToString::to_string).collect(),
+            max_file_size_bytes: LARGEST_FILE,
         }),
         kind if kind.is_secret() => Type::TextField(proto::TextField::Password.into()),
         _ => Type::TextField(proto::TextField::PlainText.into()),

@@ -16,7 +16,7 @@ use tonic::server::{Grpc, ServerStreamingService, UnaryService};
 use tonic::{Request, Response, Status};
 
 use super::LARGEST_MESSAGE;
-use super::outbox::Messages;
+use super::outbox::{Framed, Messages};
 use super::service::Service;
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Status>> + Send>>;
@@ -73,12 +73,12 @@ where
     F: FnMut(M) -> A,
     A: Future<Output = Result<Bytes, Status>> + Send + 'static,
 {
-    type Response = Bytes;
-    type Future = Answer<Bytes>;
+    type Response = Framed;
+    type Future = Answer<Framed>;
 
     fn call(&mut self, request: Request<M>) -> Self::Future {
         let answer = (self.0)(request.into_inner());
-        Box::pin(async { Ok(Response::new(answer.await?)) })
+        Box::pin(async { Ok(Response::new(answer.await?.into())) })
     }
 }
 
@@ -87,7 +87,7 @@ where
     F: FnMut(M) -> A,
     A: Future<Output = Result<Messages, Status>> + Send + 'static,
 {
-    type Response = Bytes;
+    type Response = Framed;
     type ResponseStream = Messages;
     type Future = Answer<Messages>;
 
@@ -101,7 +101,7 @@ where
 struct Encoded<M>(PhantomData<fn() -> M>);
 
 impl<M: prost::Message + Default + 'static> Codec for Encoded<M> {
-    type Encode = Bytes;
+    type Encode = Framed;
     type Decode = M;
     type Encoder = AsItIs;
     type Decoder = Decoding<M>;
@@ -118,11 +118,12 @@ impl<M: prost::Message + Default + 'static> Codec for Encoded<M> {
 struct AsItIs;
 
 impl Encoder for AsItIs {
-    type Item = Bytes;
+    type Item = Framed;
     type Error = Status;
 
-    fn encode(&mut self, message: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        out.put(message);
+    fn encode(&mut self, message: Framed, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        out.put_slice(message.head());
+        out.put(message.into_body());
         Ok(())
     }
 

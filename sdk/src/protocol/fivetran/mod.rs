@@ -7,7 +7,8 @@
 //! | `server`, `grpc` | the listening sockets, and the calls that arrive on them |
 //! | `service` | what each call does |
 //! | `form`, `schema`, `selection` | the definition in the protocol's messages, and the user's choice out of them |
-//! | `update`, `sink`, `encode`, `outbox` | one sync: batches become bytes, bytes wait for the client |
+//! | `encode`, `number` | rows as bytes, written where they are emitted |
+//! | `update`, `sink`, `outbox` | one sync: bytes become messages, messages wait for the client |
 //! | `failure` | what becomes of each kind of error |
 //! | `log` | the log's form |
 
@@ -16,6 +17,7 @@ mod failure;
 mod form;
 mod grpc;
 mod log;
+mod number;
 mod outbox;
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, missing_docs, unreachable_pub, rust_2018_idioms)]

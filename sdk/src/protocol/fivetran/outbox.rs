@@ -16,7 +16,64 @@ use crate::error::{Error, Result};
 /// How many bytes may wait for the client. A larger message waits alone.
 const ROOM: usize = 1024 * 1024;
 
-type Message = Result<(Bytes, Option<OwnedSemaphorePermit>), Status>;
+type Message = Result<(Framed, Option<OwnedSemaphorePermit>), Status>;
+
+/// An encoded message: bytes, and what stands before them.
+#[derive(Debug, Clone)]
+pub(crate) struct Framed {
+    head: [u8; Self::HEAD],
+    head_length: usize,
+    body: Bytes,
+}
+
+impl Framed {
+    /// A tag and a length: at most 28 bits of length, as the largest message says.
+    const HEAD: usize = 5;
+
+    /// Bytes as the one field of a message.
+    pub(super) fn list(tag: u8, body: Bytes) -> Self {
+        let mut head = [0; Self::HEAD];
+        head[0] = tag;
+        let mut length = body.len();
+        let mut end = 1;
+        while length >= 0x80 {
+            head[end] = length as u8 | 0x80;
+            length >>= 7;
+            end += 1;
+        }
+        head[end] = length as u8;
+        Self { head, head_length: end + 1, body }
+    }
+
+    /// What stands before the body.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head[..self.head_length]
+    }
+
+    /// The body.
+    pub(super) fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    fn len(&self) -> usize {
+        self.head_length + self.body.len()
+    }
+}
+
+impl From<Bytes> for Framed {
+    fn from(body: Bytes) -> Self {
+        Self { head: [0; Self::HEAD], head_length: 0, body }
+    }
+}
+
+impl From<Framed> for Bytes {
+    fn from(message: Framed) -> Self {
+        match message.head() {
+            [] => message.body,
+            head => [head, &message.body].concat().into(),
+        }
+    }
+}
 
 /// Where a sync puts its messages.
 #[derive(Clone)]
@@ -42,13 +99,8 @@ pub(super) fn outbox(stop: Stop) -> (Outbox, Messages) {
 }
 
 impl Outbox {
-    /// Puts an encoded message in and waits for room. Not for tasks of the runtime.
-    pub(super) fn send(&self, message: Vec<u8>) -> Result<()> {
-        self.send_bytes(message.into())
-    }
-
-    /// As [`send`](Self::send).
-    pub(super) fn send_bytes(&self, message: Bytes) -> Result<()> {
+    /// Puts a message in and waits for room. Not for tasks of the runtime.
+    pub(super) fn send(&self, message: Framed) -> Result<()> {
         let size = message.len().min(ROOM) as u32;
         let room = match self.room.clone().try_acquire_many_owned(size) {
             Ok(room) => room,
@@ -58,9 +110,9 @@ impl Outbox {
     }
 
     /// Puts in one of the few messages for which there is always room.
-    pub(super) fn send_small(&self, message: Vec<u8>) {
+    pub(super) fn send_small(&self, message: Framed) {
         // A client that is gone does not want it.
-        let _ = self.messages.send(Ok((message.into(), None)));
+        let _ = self.messages.send(Ok((message, None)));
     }
 
     /// Ends the stream with a status.
@@ -74,10 +126,10 @@ fn gone() -> Error {
 }
 
 impl Stream for Messages {
-    type Item = Result<Bytes, Status>;
+    type Item = Result<Framed, Status>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.waiting.poll_recv(context).map(|message| message.map(|message| message.map(|(bytes, _room)| bytes)))
+        self.waiting.poll_recv(context).map(|message| message.map(|message| message.map(|(message, _room)| message)))
     }
 }
 

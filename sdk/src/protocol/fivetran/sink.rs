@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use prost::Message;
+use tonic::codegen::Bytes;
 
 use super::LARGEST_MESSAGE;
-use super::encode::{RowEncoder, truncate, varint, varint_length};
-use super::outbox::Outbox;
+use super::encode::{WireEncoding, truncate};
+use super::outbox::{Framed, Outbox};
 use super::proto::{self, update_response::Operation};
 use super::schema::Layout;
 use crate::error::{Error, Result};
-use crate::event::{Batch, Checkpoint, Warning};
+use crate::event::{Batch, Checkpoint, Encoded, Warning};
 use crate::schema::TableSpec;
-use crate::sink::Sink;
+use crate::sink::{Encoding, Sink};
 
 /// The most rows that the platform takes in one message.
 const MOST_ROWS: usize = 100;
@@ -20,13 +21,8 @@ const MOST_ROWS: usize = 100;
 /// From this size on a message is sent with fewer rows, so that wide rows do not pile up on either side.
 const FULL: usize = 100 * 1024;
 
-/// Tag and length of a message's records: at most 28 bits of length, as [`LARGEST_MESSAGE`] says.
-const HEAD: usize = 6;
-
-/// The tags of `UpdateResponse.record`, `UpdateResponse.records` and `Records.records`.
-const RECORD: u8 = 0x0a;
+/// The tag of `UpdateResponse.records`.
 const RECORDS: u8 = 0x32;
-const RECORDS_RECORD: u8 = 0x0a;
 
 /// Sends everything to the client, in order.
 pub(super) struct StreamSink {
@@ -34,76 +30,36 @@ pub(super) struct StreamSink {
     layout: Layout,
     /// Whether the tables that were in the answer to `Schema` have been declared.
     declared: bool,
-    /// Encoded records behind room for their head.
-    records: Vec<u8>,
-    rows: usize,
 }
 
 impl StreamSink {
     pub(super) fn new(outbox: Outbox, layout: Layout) -> Self {
-        Self { outbox, layout, declared: false, records: vec![0; HEAD], rows: 0 }
+        Self { outbox, layout, declared: false }
     }
 
-    /// Adds a row to the records that wait; sends them when they are enough.
-    fn add(&mut self, record: &[u8]) -> Result<()> {
-        let size = 1 + varint_length(record.len() as u64) + record.len();
-        if size > FULL - HEAD {
-            self.flush()?;
-            return self.send_alone(record);
+    /// Sends rows that lie one behind the other. A single large one goes without the list around it.
+    fn send_rows(&self, rows: Bytes) -> Result<()> {
+        if rows.len() <= FULL {
+            return self.outbox.send(Framed::list(RECORDS, rows));
         }
-        if self.records.len() + size > FULL {
-            self.flush()?;
-        }
-        self.records.push(RECORDS_RECORD);
-        varint(&mut self.records, record.len() as u64);
-        self.records.extend_from_slice(record);
-        self.rows += 1;
-        if self.rows == MOST_ROWS { self.flush() } else { Ok(()) }
-    }
-
-    fn send_alone(&self, record: &[u8]) -> Result<()> {
-        let size = 1 + varint_length(record.len() as u64) + record.len();
-        if size > LARGEST_MESSAGE {
+        if rows.len() > LARGEST_MESSAGE {
             return Err(Error::schema(format!(
-                "a row has {size} bytes, and Fivetran takes rows of at most {LARGEST_MESSAGE}"
+                "a row has {} bytes, and Fivetran takes rows of at most {LARGEST_MESSAGE}",
+                rows.len()
             ))
             .next_step("leave its largest column out of the selection, or have the connector cut it"));
         }
-        let mut message = Vec::with_capacity(size);
-        message.push(RECORD);
-        varint(&mut message, record.len() as u64);
-        message.extend_from_slice(record);
-        self.outbox.send(message)
+        self.outbox.send(Framed::from(rows))
     }
 
-    fn flush(&mut self) -> Result<()> {
-        if self.rows == 0 {
-            return Ok(());
-        }
-        let room = self.records.capacity();
-        let mut next = Vec::with_capacity(room);
-        next.resize(HEAD, 0);
-        let mut message = std::mem::replace(&mut self.records, next);
-        self.rows = 0;
-        // The head's length is known only now, so it is written right before the records.
-        let length = message.len() - HEAD;
-        let start = HEAD - 1 - varint_length(length as u64);
-        let mut head = Vec::with_capacity(HEAD);
-        head.push(RECORDS);
-        varint(&mut head, length as u64);
-        message[start..HEAD].copy_from_slice(&head);
-        self.outbox.send_bytes(tonic::codegen::Bytes::from(message).slice(start..))
-    }
-
-    fn send(&mut self, operation: Operation) -> Result<()> {
-        self.flush()?;
+    fn send(&self, operation: Operation) -> Result<()> {
         self.outbox.send(message(operation))
     }
 }
 
 /// An encoded message of a sync.
-pub(super) fn message(operation: Operation) -> Vec<u8> {
-    proto::UpdateResponse { operation: Some(operation) }.encode_to_vec()
+pub(super) fn message(operation: Operation) -> Framed {
+    Framed::from(Bytes::from(proto::UpdateResponse { operation: Some(operation) }.encode_to_vec()))
 }
 
 impl Sink for StreamSink {
@@ -115,27 +71,38 @@ impl Sink for StreamSink {
         self.send(Operation::SchemaChange(proto::SchemaChange { change: Some(change) }))
     }
 
+    fn encoding(&self) -> Option<Arc<dyn Encoding>> {
+        Some(Arc::new(WireEncoding(self.layout.clone())))
+    }
+
+    /// Cuts the rows into messages, of which each is a part of the batch's bytes.
     fn write(&mut self, batch: Batch) -> Result<()> {
-        let layout = self.layout.clone();
-        let mut encoder = RowEncoder::new(&batch, layout.schema(&batch.table));
-        batch.rows().try_for_each(|(operation, cells)| self.add(encoder.record(operation, cells)))
+        let Encoded { bytes, ends } = batch.encoded;
+        if ends.len() != batch.operations.len() {
+            return Err(Error::bug("rows came to Fivetran without its encoding"));
+        }
+        let bytes = Bytes::from(bytes);
+        let (mut start, mut end, mut rows) = (0, 0, 0);
+        for next in ends {
+            if rows == MOST_ROWS || (rows > 0 && next - start > FULL) {
+                self.send_rows(bytes.slice(start..end))?;
+                (start, rows) = (end, 0);
+            }
+            (end, rows) = (next, rows + 1);
+        }
+        if rows > 0 { self.send_rows(bytes.slice(start..end)) } else { Ok(()) }
     }
 
     fn truncate(&mut self, table: &TableSpec) -> Result<()> {
-        self.flush()?;
-        let record = truncate(self.layout.schema(table), &table.name);
-        self.send_alone(&record)
+        self.outbox.send(Framed::from(Bytes::from(truncate(self.layout.schema(table), &table.name))))
     }
 
     fn commit(&mut self, checkpoint: &Checkpoint) -> Result<()> {
         self.send(Operation::Checkpoint(proto::Checkpoint { state_json: checkpoint.text.clone() }))
     }
 
-    /// What was sent cannot be taken back; the platform goes back to the last state it was sent. What was not yet
-    /// sent never is.
+    /// What was sent cannot be taken back; the platform goes back to the last state it was sent.
     fn rollback(&mut self) -> Result<()> {
-        self.records.truncate(HEAD);
-        self.rows = 0;
         Ok(())
     }
 

@@ -140,6 +140,8 @@ fn shape(kind: &FieldKind) -> Map<String, Json> {
         }
         FieldKind::List(inner) => json!({ "type": "array", "items": shape(inner) }),
         FieldKind::Map(inner) => json!({ "type": "object", "additionalProperties": shape(inner) }),
+        // A key is pasted, and has several lines.
+        FieldKind::Upload(_) => json!({ "type": "string", "multiline": true }),
         FieldKind::Date => json!({ "type": "string", "format": "date" }),
         FieldKind::Timestamp => json!({ "type": "string", "format": "date-time" }),
         FieldKind::Json => json!({ "type": ["object", "array", "string", "number", "boolean"] }),

@@ -6,6 +6,7 @@ mod platform;
 use std::collections::{BTreeMap, BTreeSet};
 
 use prost::Message;
+use tonic::codegen::Bytes;
 use tonic::codegen::tokio_stream::StreamExt;
 
 pub use self::platform::Platform;
@@ -106,7 +107,9 @@ impl Sandbox {
         };
         while let Some(message) = messages.next().await {
             let message = match message {
-                Ok(bytes) => proto::UpdateResponse::decode(bytes).unwrap_or_else(|error| panic!("{error}")),
+                Ok(message) => {
+                    proto::UpdateResponse::decode(Bytes::from(message)).unwrap_or_else(|error| panic!("{error}"))
+                }
                 Err(status) => return (platform.checkpoints(), Err(status.message().to_owned())),
             };
             let is_checkpoint = matches!(message.operation, Some(proto::update_response::Operation::Checkpoint(_)));
