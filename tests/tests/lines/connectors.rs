@@ -255,3 +255,12 @@ pub(crate) async fn surprises(tables: &mut Tables) -> Result<()> {
     }
     Ok(())
 }
+
+/// A column that nothing is known of until its second row.
+#[connector(main = false)]
+pub(crate) async fn blanks(tables: &mut Tables) -> Result<()> {
+    let rows = tables.open(TableSpec::new("form").primary_key(["id"])).await?;
+    rows.upsert(Row::new().set("id", 1).set("answer", Value::Null)).await?;
+    rows.checkpoint().await?;
+    rows.upsert(Row::new().set("id", 2).set("answer", "yes")).await
+}

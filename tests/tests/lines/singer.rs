@@ -3,7 +3,7 @@
 use connector_sdk::testing::{Protocol, Sandbox, Spoken};
 use serde_json::{Value as Json, json};
 
-use crate::connectors::{Several, Shop, all_types, operations};
+use crate::connectors::{Several, Shop, all_types, blanks, operations};
 use crate::files::{Files, lines};
 
 fn tap(sandbox: &Sandbox, switches: &[&str], catalog: Option<&Json>) -> Spoken {
@@ -96,6 +96,15 @@ fn a_schema_comes_again_when_columns_come_to_light_or_widen() {
         })
         .collect();
     assert_eq!(summary, [json!("integer"), json!(1), json!("number"), json!(2.5), json!("string"), json!("three")]);
+}
+
+#[test]
+fn a_column_is_in_the_records_from_when_it_is_in_the_schema() {
+    let spoken = tap(&Sandbox::of::<blanks>(), &[], None);
+    let records: Vec<_> = spoken.messages().into_iter().filter(|m| m["type"] == "RECORD").collect();
+    let records: Vec<_> = records.iter().map(|m| m["record"].clone()).collect();
+    assert_eq!(records, [json!({ "id": 1 }), json!({ "id": 2, "answer": "yes" })]);
+    assert_eq!(lines(&spoken, "SCHEMA").len(), 2);
 }
 
 #[test]

@@ -11,6 +11,8 @@ use super::recent::{Found, Recent, key_of, key_slots};
 /// A table's columns, ready to be written.
 pub(crate) struct Columns {
     columns: Vec<Column>,
+    /// Whether a column is left out for as long as nothing is known of its type.
+    only_typed: bool,
 }
 
 struct Column {
@@ -25,7 +27,12 @@ struct Column {
 
 impl Columns {
     pub(crate) fn new() -> Self {
-        Self { columns: Vec::new() }
+        Self { columns: Vec::new(), only_typed: false }
+    }
+
+    /// Columns that are left out for as long as nothing is known of their type: until then all of their cells are null.
+    pub(crate) fn only_typed() -> Self {
+        Self { columns: Vec::new(), only_typed: true }
     }
 
     /// Takes over the columns of a batch, of which there may be more than before. `type_of` gives the type of one
@@ -68,7 +75,7 @@ impl Columns {
         let mut first = true;
         for (slot, column) in self.columns.iter().enumerate() {
             let cell = row.get(slot).and_then(Option::as_ref);
-            if cell.is_none() && !whole {
+            if cell.is_none() && !whole || self.only_typed && column.column_type.is_none() {
                 continue;
             }
             if !std::mem::take(&mut first) {

@@ -101,7 +101,8 @@ impl SingerSink {
         let stream = Stream {
             id,
             prefix,
-            columns: Columns::new(),
+            // The SCHEMA lacks them too.
+            columns: Columns::only_typed(),
             types: selected.map(|column| (column.name.clone(), column.column_type)).collect(),
             seen: BTreeMap::new(),
             is_described: false,
