@@ -63,6 +63,11 @@
 ///
 /// Both are as visible as the struct.
 ///
+/// # Tables that are read without a function
+///
+/// With the feature `http`, `#[paginate(style = "offset", path = "orders")]` below `#[table]` says how the table is read
+/// from a web API, `#[since(…)]` from where on, and `#[connector(tables(Order))]` reads it: see the module `reader`.
+///
 /// # Generic structs
 ///
 /// A table's columns are one fixed list, so a generic struct is refused. Tables whose columns are known only at run time

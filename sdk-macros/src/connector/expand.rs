@@ -132,7 +132,12 @@ pub(super) fn pages(connector: &Connector, errors: &Errors) -> Vec<TokenStream> 
     let ty = (connector.marker.is_none()).then_some(&connector.ty);
     let config = if ty.is_some() { &connector.ty } else { &connector.config };
     let pages = connector.pages.iter().map(|paged| {
-        let name = paged.ident.unraw().to_string();
+        let (name, table) = (paged.ident.unraw().to_string(), &paged.table);
+        let name = if paged.alone {
+            quote! { <#table as __sdk::Table>::NAME }
+        } else {
+            quote! { #name }
+        };
         let stage = paginate::stage(paged, ty, config, errors);
         let mut tables = Vec::new();
         paginate::tables(paged, &mut tables);

@@ -57,7 +57,7 @@ pub(super) struct Call {
 
 /// Judges the words and functions together.
 pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
-    let RawConnector { form, description, name, concurrency, strict, main, functions } = raw;
+    let RawConnector { form, description, name, concurrency, strict, main, tables, functions } = raw;
     let concurrency = concurrency.get().filter(|readers| {
         let enough = readers.base10_parse::<usize>().is_ok_and(|readers| readers > 0);
         if !enough {
@@ -88,7 +88,7 @@ pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
         strict: strict.get().is_some(),
         main: *main.get().unwrap_or(&true),
         readers: Vec::new(),
-        pages: Vec::new(),
+        pages: tables.get().into_iter().flatten().filter_map(|table| Paged::alone(table, errors)).collect(),
         checks: Vec::new(),
         tables: None,
         ty,
@@ -178,7 +178,8 @@ impl Connector {
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();
             let hint = match nearest(&for_each.to_string(), names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "name a function with `#[paginate(…)]`; one that answers at once has `style = \"single\"`"
+                None => "name a function with `#[paginate(…)]` or a table of `tables(…)`; one that answers at once has \
+                         `style = \"single\"`"
                     .to_owned(),
             };
             errors.at(for_each, format!("there is no paginated reader `{for_each}`: {hint}"));

@@ -1,10 +1,13 @@
 //! What the author wrote: the words on the connector, and its functions with their marks.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Type, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Token, Type, Visibility};
 
-use crate::arg::{self, Arg, Text};
+use crate::arg::{self, Arg, Text, Written};
 use crate::errors::Errors;
 use crate::{item, paginate, words};
 
@@ -16,6 +19,8 @@ pub(super) struct RawConnector {
     pub(super) concurrency: Arg<LitInt>,
     pub(super) strict: Arg<()>,
     pub(super) main: Arg<bool>,
+    /// Tables that are read without a function.
+    pub(super) tables: Arg<Vec<Type>>,
     pub(super) functions: Vec<Function>,
 }
 
@@ -47,23 +52,15 @@ pub(super) enum Role {
 
 /// Takes our marks off the item. `None` for an item that cannot be a connector at all.
 pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) -> Option<RawConnector> {
-    let mut raw = RawConnector {
-        form: match item {
-            Item::Fn(item) => Form::Function(item.vis.clone(), item.sig.ident.clone()),
-            Item::Impl(item) => Form::Impl(item.self_ty.clone()),
-            other => {
-                refuse_item(other, errors);
-                return None;
-            }
-        },
-        description: None,
-        name: Arg::default(),
-        concurrency: Arg::default(),
-        strict: Arg::default(),
-        main: Arg::default(),
-        functions: Vec::new(),
+    let form = match item {
+        Item::Fn(item) => Form::Function(item.vis.clone(), item.sig.ident.clone()),
+        Item::Impl(item) => Form::Impl(item.self_ty.clone()),
+        other => {
+            refuse_item(other, errors);
+            return None;
+        }
     };
-    parse_words(&mut raw, attribute, errors);
+    let mut raw = parse_words(form, attribute, errors);
     match item {
         Item::Fn(item) => {
             raw.description = item::documentation(&item.attrs);
@@ -79,18 +76,49 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
     Some(raw)
 }
 
-fn parse_words(raw: &mut RawConnector, attribute: TokenStream, errors: &Errors) {
+/// The words on a connector, whose functions are still to be found.
+pub(super) fn parse_words(form: Form, attribute: TokenStream, errors: &Errors) -> RawConnector {
+    let mut raw = RawConnector {
+        form,
+        description: None,
+        name: Arg::default(),
+        concurrency: Arg::default(),
+        strict: Arg::default(),
+        main: Arg::default(),
+        tables: Arg::default(),
+        functions: Vec::new(),
+    };
     for written in arg::words(attribute, &words::CONNECTOR, errors) {
         match written.name() {
             "name" => raw.name.set(&written, written.text(errors), errors),
             "concurrency" => raw.concurrency.set(&written, written.value(errors), errors),
             "strict" => raw.strict.set(&written, written.alone(errors), errors),
+            "tables" => raw.tables.set(&written, tables(&written, errors), errors),
             _ => {
                 let main = written.value::<LitBool>(errors).map(|main| main.value);
                 raw.main.set(&written, main, errors);
             }
         }
     }
+    raw
+}
+
+/// The types in `tables(User, Order)`, each once.
+fn tables(written: &Written, errors: &Errors) -> Option<Vec<Type>> {
+    let tables = written.parenthesised(Punctuated::<Type, Token![,]>::parse_terminated, errors)?;
+    let tables: Vec<Type> = tables.into_iter().collect();
+    if tables.is_empty() {
+        written.misused(errors);
+        return None;
+    }
+    let mut seen = HashSet::new();
+    for table in &tables {
+        let name = table.to_token_stream().to_string();
+        if !seen.insert(name.clone()) {
+            errors.at(table, format!("`{name}` stands twice: name it once"));
+        }
+    }
+    Some(tables)
 }
 
 /// Every async function of the block has a role; the others are the author's own.

@@ -34,6 +34,10 @@ pub(crate) struct Paged {
     pub(crate) since: Option<Vec<Setting>>,
     pub(crate) per: Option<Ident>,
     pub(crate) children: Vec<Paged>,
+    /// Whether the table itself says how it is read, and there is no function.
+    pub(crate) alone: bool,
+    /// Whether a plain name in a value is a field of the configuration.
+    pub(crate) knows_config: bool,
 }
 
 /// What the function is called with.
@@ -80,19 +84,7 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
         errors.at(place, "a paginated reader returns the rows of a page: write `-> Result<Vec<Order>>`");
         return None;
     };
-    let mut paged = Paged {
-        ident: sig.ident.clone(),
-        table,
-        arguments: Vec::new(),
-        style: None,
-        options: Vec::new(),
-        stage: Vec::new(),
-        within: None,
-        for_each: None,
-        since: None,
-        per: None,
-        children: Vec::new(),
-    };
+    let mut paged = Paged::new(sig.ident.clone(), table);
     for setting in Setting::parse_all(list.tokens.clone(), FORM, errors) {
         paged.set(setting, errors);
     }
@@ -106,7 +98,38 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
 }
 
 impl Paged {
-    fn set(&mut self, setting: Setting, errors: &Errors) {
+    pub(super) fn new(ident: Ident, table: Type) -> Self {
+        Self {
+            ident,
+            table,
+            arguments: Vec::new(),
+            style: None,
+            options: Vec::new(),
+            stage: Vec::new(),
+            within: None,
+            for_each: None,
+            since: None,
+            per: None,
+            children: Vec::new(),
+            alone: false,
+            knows_config: true,
+        }
+    }
+
+    /// A table that says itself how it is read.
+    pub(crate) fn alone(table: &Type, errors: &Errors) -> Option<Self> {
+        let last = match table {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        let Some(last) = last else {
+            errors.at(table, "name the struct of a table: write `tables(User, Order)`");
+            return None;
+        };
+        Some(Self { alone: true, ..Self::new(last.ident.clone(), table.clone()) })
+    }
+
+    pub(super) fn set(&mut self, setting: Setting, errors: &Errors) {
         let missing =
             |what: &str| errors.at(&setting.ident, format!("`{}` needs a value: write `{what}`", setting.ident));
         if setting.is("style") {
@@ -208,14 +231,17 @@ impl Paged {
                 errors.at(&per.ident, "`per` is for readers with `for_each`: remove it");
             }
         }
-        let stated = settings.iter().filter(|setting| setting.is("inclusive") || setting.is("exclusive")).count();
-        if stated != 1 {
-            errors.at(
-                since,
-                "say one of `inclusive` and `exclusive`: whether the source sends the rows right at the cursor",
-            );
-        }
+        require_boundary(&settings, since, errors);
         self.since = Some(settings);
+    }
+}
+
+/// Nobody can guess what a source does with rows right at the cursor.
+pub(super) fn require_boundary(settings: &[Setting], place: impl ToTokens, errors: &Errors) {
+    let stated = settings.iter().filter(|setting| setting.is("inclusive") || setting.is("exclusive")).count();
+    if stated != 1 {
+        errors
+            .at(place, "say one of `inclusive` and `exclusive`: whether the source sends the rows right at the cursor");
     }
 }
 

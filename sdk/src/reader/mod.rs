@@ -35,6 +35,38 @@
 //! }
 //! ```
 //!
+//! # The plainest sources: no function at all
+//!
+//! A table can say itself where its rows are. The configuration that lists it is the whole connector:
+//!
+//! ```
+//! use connector_sdk::prelude::*;
+//!
+//! #[table(primary_key = id, cursor = updated_at)]
+//! #[paginate(style = "offset", path = "orders?sort=updated_at", records = "/items", limit = 100, total = "/total")]
+//! #[since(param = "updated_since", inclusive, ordered)]
+//! #[derive(Deserialize)]
+//! struct Order { id: i64, updated_at: DateTime<Utc> }
+//!
+//! #[connector(base_url = base_url, auth = bearer(token), tables(Order))]
+//! struct Shop {
+//!     base_url: Url,
+//!     token: Secret,
+//! }
+//! ```
+//!
+//! | word of `#[paginate(…)]` on a table | meaning | without it |
+//! |---|---|---|
+//! | `path = "orders?all=1"` | what to GET, below the client's address | required |
+//! | `records = "/items"` | a JSON pointer to the rows in the answer | the answer is a list of rows |
+//! | `config = Shop` | whose fields a plain name in a value means, as in `limit = page_size` | no plain names; any connector can read the table |
+//!
+//! Style, `within`, `max_pages` and the words of the style are those of a function. `#[since(…)]` takes the words of an
+//! argument, `param = "updated_since"` for the query parameter of the cursor, and `end_param` for that of `end`.
+//!
+//! Once there is a function as well, `tables(…)` moves to the attribute of its impl block, `#[connector(tables(Order))]
+//! impl Shop { … }`, and a function can be called for each row of such a table: `for_each = Order`.
+//!
 //! # How the source is reached: `#[connector(…)]` on the configuration
 //!
 //! `base_url` and, as needed, `auth`, `rate_limit`, `user_agent`, `check_answer`, `client_certificate` and `trust_host`
@@ -70,10 +102,12 @@
 
 mod cursor_value;
 mod lane;
+mod readable;
 mod saved;
 mod since;
 mod stage;
 
 pub use cursor_value::{CursorValue, IntoCursor};
+pub use readable::{Readable, Source};
 pub use since::{Rules, Since, since};
 pub use stage::{Branch, Input, Parent, Stage};
