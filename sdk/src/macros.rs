@@ -109,6 +109,7 @@ pub use connector_sdk_macros::table;
 /// | `&mut State<Progress>` | [what the reader keeps](crate::context::State) for the next sync |
 /// | `&mut ConnectorState<Progress>` | [the same](crate::context::ConnectorState), shared by all readers |
 /// | `&mut Tables` | [opens tables](crate::context::Tables) known at run time only |
+/// | `#[since(inclusive)] since: Since<Order>` | where to begin, with the feature `http`; its cursor follows the rows of `Order` that the reader writes, see the module `reader` |
 /// | `&mut Run` | [the running sync](crate::context::Run): its clock, warnings, checkpoints |
 /// | `&Shop` | the configuration; on a function only, an impl block has `&self` |
 ///
@@ -195,6 +196,7 @@ pub use connector_sdk_macros::table;
 /// | `concurrency = 4` | how many readers run at the same time | 1 |
 /// | `strict` | rows of tables that were never declared are refused | they are allowed with a warning |
 /// | `main = false` | leaves `fn main` to you | `fn main` is written |
+/// | `tables(User, Order)` | reads tables that say themselves how they are read, see the module `reader` | none |
 pub use connector_sdk_macros::connector;
 
 /// Makes a struct state: what a reader keeps for the next sync, as [`State`](crate::context::State) or

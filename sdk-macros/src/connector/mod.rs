@@ -31,16 +31,16 @@ pub(crate) fn connector(attribute: TokenStream, item: TokenStream) -> TokenStrea
         return fallback::connector(item, errors);
     };
     let connector = model::validate(raw, &errors);
-    let pages = expand::pages(&connector, &errors);
+    let readers = expand::readers(&connector, &errors);
     let (bodies, errors) = Bodies::after(errors);
-    let expansion = expand::expand(&connector, pages, bodies);
+    let expansion = expand::expand(&connector, readers, bodies);
     quote! { #item #errors #expansion }
 }
 
 /// A connector without a function: the words above its configuration name the tables that it reads.
 pub(crate) struct OfTables {
     connector: Connector,
-    pages: Vec<TokenStream>,
+    readers: Vec<TokenStream>,
 }
 
 impl OfTables {
@@ -50,11 +50,11 @@ impl OfTables {
         let mut raw = parse::parse_words(form, words, errors);
         raw.description = description;
         let connector = model::validate(raw, errors);
-        let pages = expand::pages(&connector, errors);
-        Self { connector, pages }
+        let readers = expand::readers(&connector, errors);
+        Self { connector, readers }
     }
 
     pub(crate) fn expand(self, bodies: Bodies) -> TokenStream {
-        expand::expand(&self.connector, self.pages, bodies)
+        expand::expand(&self.connector, self.readers, bodies)
     }
 }

@@ -40,8 +40,8 @@ pub(super) struct Function {
 
 /// What a function is for.
 pub(super) enum Role {
-    /// It reads the source.
-    Reader,
+    /// It reads the source. These are the `#[since(…)]` marks on its arguments.
+    Reader(Vec<Attribute>),
     /// It fetches a page.
     Pages(paginate::Raw),
     /// It tests the configuration, with this label.
@@ -64,7 +64,10 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
     match item {
         Item::Fn(item) => {
             raw.description = item::documentation(&item.attrs);
-            let role = paginate::is_marked(&mut item.attrs, &mut item.sig).map_or(Role::Reader, Role::Pages);
+            let role = match paginate::is_marked(&mut item.attrs, &mut item.sig) {
+                Some(pages) => Role::Pages(pages),
+                None => Role::Reader(paginate::since_marks(&mut item.sig)),
+            };
             raw.functions.push(Function { sig: item.sig.clone(), role });
         }
         Item::Impl(item) => {
@@ -133,8 +136,9 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
             continue;
         }
         item::refuse_cfg(&function.attrs, "function of a connector", errors);
-        let role = match (pages, role(&checks, &tables, &function.sig.ident, errors)) {
-            (Some(pages), Role::Reader) => Role::Pages(pages),
+        let since = paginate::since_marks(&mut function.sig);
+        let role = match (pages, role(&checks, &tables, since, &function.sig.ident, errors)) {
+            (Some(pages), Role::Reader(_)) => Role::Pages(pages),
             (Some(pages), role) => {
                 errors.at(
                     &pages.marks[0],
@@ -159,7 +163,7 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
 }
 
 /// What the marks make of a function.
-fn role(checks: &[Attribute], tables: &[Attribute], function: &Ident, errors: &Errors) -> Role {
+fn role(checks: &[Attribute], tables: &[Attribute], since: Vec<Attribute>, function: &Ident, errors: &Errors) -> Role {
     for second in checks.iter().skip(1).chain(tables.iter().skip(1)) {
         errors.at(second, format!("`{function}` has this mark already: keep one"));
     }
@@ -176,7 +180,7 @@ fn role(checks: &[Attribute], tables: &[Attribute], function: &Ident, errors: &E
             }
             Role::Tables
         }
-        (None, None) => Role::Reader,
+        (None, None) => Role::Reader(since),
     }
 }
 

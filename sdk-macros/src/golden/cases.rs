@@ -163,6 +163,20 @@ impl Shop {
 }
 
 #[test]
+fn connector_with_a_cursor() {
+    check(
+        "connector_with_a_cursor",
+        r#"
+#[connector(main = false)]
+impl Shop {
+    async fn orders(&self, #[since(inclusive, initial = first_day)] since: Since<Order>, rows: &mut Rows<Order>) -> Result<()> {
+        self.export(since, rows).await
+    }
+}"#,
+    );
+}
+
+#[test]
 fn connector_with_mistakes() {
     check(
         "connector_with_mistakes",

@@ -88,10 +88,12 @@ fn fetch(paged: &Paged, ty: Option<&TokenStream>) -> TokenStream {
         Some(ty) => quote! { <#ty>::#ident },
         None => ident.to_token_stream(),
     };
+    let table = &paged.table;
     let arguments = paged.arguments.iter().map(|argument| match argument {
         Argument::Config => quote! { &__config },
         Argument::Parent(ty) => quote_spanned! { item::located(ty)=> &__parent },
-        Argument::Since(ty) => quote_spanned! { item::located(ty)=> __input.since()? },
+        // A cursor of another table is reported at the argument's type.
+        Argument::Since(ty) => quote_spanned! { item::located(ty)=> __input.since::<#table>()? },
         Argument::Page(ty) => quote_spanned! { item::located(ty)=> __input.page() },
     });
     let arguments: Vec<_> = arguments.collect();

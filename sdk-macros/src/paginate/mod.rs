@@ -7,4 +7,4 @@ mod parse;
 
 pub(crate) use alone::Alone;
 pub(crate) use expand::{stage, tables};
-pub(crate) use parse::{Paged, Raw, is_marked, parse};
+pub(crate) use parse::{Paged, Raw, is_marked, parse, since_marks, since_words};

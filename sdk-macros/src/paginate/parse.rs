@@ -59,11 +59,16 @@ pub(crate) fn is_marked(attributes: &mut Vec<Attribute>, sig: &mut Signature) ->
     if marks.is_empty() {
         return None;
     }
-    let since = sig.inputs.iter_mut().filter_map(|input| match input {
+    Some(Raw { since: since_marks(sig), marks })
+}
+
+/// The `#[since(…)]` marks on a function's arguments, taken off them.
+pub(crate) fn since_marks(sig: &mut Signature) -> Vec<Attribute> {
+    let marks = sig.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(argument) => Some(item::take_marks(&mut argument.attrs, "since")),
         FnArg::Receiver(_) => None,
     });
-    Some(Raw { since: since.flatten().collect(), marks })
+    marks.flatten().collect()
 }
 
 /// Judges marks and signature together. `is_config` says that the first `&T` is the configuration.
@@ -199,28 +204,12 @@ impl Paged {
     }
 
     fn marks(&mut self, mark: Option<&Attribute>, function: &Ident, errors: &Errors) {
-        const FORM: &str = "#[since(inclusive)]";
         let since = self.arguments.iter().find_map(|argument| match argument {
-            Argument::Since(ty) => Some(ty.clone()),
+            Argument::Since(ty) => Some(ty),
             _ => None,
         });
-        let (Some(since), Some(mark)) = (&since, mark) else {
-            if let Some(since) = since {
-                let message = "nobody can guess what the source does with rows right at the cursor: write \
-                               `#[since(inclusive)]` if it sends them again, `#[since(exclusive)]` if it does not";
-                errors.at(since, message);
-            } else if let Some(mark) = mark {
-                errors.at(mark, format!("`#[since(…)]` stands before an argument `since: Since<…>` of `{function}`"));
-            }
-            return;
-        };
-        let Meta::List(list) = &mark.meta else {
-            errors.at(mark, format!("write `{FORM}` or `#[since(exclusive)]`"));
-            return;
-        };
-        let mut settings = Setting::parse_all(list.tokens.clone(), FORM, errors);
-        if let Some(index) = settings.iter().position(|setting| setting.is("per")) {
-            let per = settings.remove(index);
+        let Some((settings, per)) = since_words(mark, since, function, errors) else { return };
+        if let Some(per) = per {
             match &per.value {
                 Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.per = path.path.get_ident().cloned(),
                 _ => {
@@ -231,9 +220,40 @@ impl Paged {
                 errors.at(&per.ident, "`per` is for readers with `for_each`: remove it");
             }
         }
-        require_boundary(&settings, since, errors);
         self.since = Some(settings);
     }
+}
+
+/// The words of a function's `#[since(…)]`, and `per` apart from them.
+pub(crate) fn since_words(
+    mark: Option<&Attribute>,
+    since: Option<&Type>,
+    function: &Ident,
+    errors: &Errors,
+) -> Option<(Vec<Setting>, Option<Setting>)> {
+    const FORM: &str = "#[since(inclusive)]";
+    let (since, mark) = match (since, mark) {
+        (Some(since), Some(mark)) => (since, mark),
+        (Some(since), None) => {
+            let message = "nobody can guess what the source does with rows right at the cursor: write \
+                           `#[since(inclusive)]` if it sends them again, `#[since(exclusive)]` if it does not";
+            errors.at(since, message);
+            return None;
+        }
+        (None, Some(mark)) => {
+            errors.at(mark, format!("`#[since(…)]` stands before an argument `since: Since<…>` of `{function}`"));
+            return None;
+        }
+        (None, None) => return None,
+    };
+    let Meta::List(list) = &mark.meta else {
+        errors.at(mark, format!("write `{FORM}` or `#[since(exclusive)]`"));
+        return None;
+    };
+    let mut settings = Setting::parse_all(list.tokens.clone(), FORM, errors);
+    let per = settings.iter().position(|setting| setting.is("per")).map(|index| settings.remove(index));
+    require_boundary(&settings, since, errors);
+    Some((settings, per))
 }
 
 /// Nobody can guess what a source does with rows right at the cursor.

@@ -94,6 +94,33 @@
 //! with `style = "single"` needs none. [`Since`] says what to ask for, by the words of its mark `#[since(…)]`. Children
 //! have their parent's row as `&Order`.
 //!
+//! # A cursor without pages
+//!
+//! A reader that writes its rows itself can have a [`Since`] too. Its cursor follows the rows that it writes; it is saved
+//! with each checkpoint if they come in order, else at the end:
+//!
+//! ```
+//! use connector_sdk::prelude::*;
+//!
+//! #[table(primary_key = id, cursor = updated_at)]
+//! #[derive(Deserialize)]
+//! struct Order { id: i64, updated_at: DateTime<Utc> }
+//!
+//! #[connector(base_url = base_url)]
+//! struct Shop { base_url: Url }
+//!
+//! #[connector(main = false)]
+//! impl Shop {
+//!     async fn orders(&self, #[since(inclusive)] since: Since<Order>, rows: &mut Rows<Order>) -> Result<()> {
+//!         let mut orders = self.http().get("export").query("since", since).stream_lines::<Order>().await?;
+//!         while let Some(order) = orders.next().await? {
+//!             rows.upsert(order).await?;
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
 //! # What is saved, and when
 //!
 //! After every page the rows so far become durable. A cursor moves with them if its rows come in order (`ordered`), else
@@ -101,6 +128,7 @@
 //! time and scroll tokens are kept with each page, so that the next sync goes on where this one ended.
 
 mod cursor_value;
+mod follow;
 mod lane;
 mod readable;
 mod saved;
@@ -108,6 +136,7 @@ mod since;
 mod stage;
 
 pub use cursor_value::{CursorValue, IntoCursor};
+pub use follow::Follow;
 pub use readable::{Readable, Source};
 pub use since::{Rules, Since, since};
 pub use stage::{Branch, Input, Parent, Stage};
