@@ -1,10 +1,13 @@
 //! Sources that would be read for ever, or read wrongly: each is an error that names table, page and parameter.
 #![allow(clippy::unwrap_used)]
 
+mod web;
+
 use connector_sdk::prelude::*;
 use connector_sdk::testing::{Sandbox, json};
 use connector_sdk::{Error, ErrorKind};
-use test_api::{Playground, Request, Response};
+
+use self::web::{Request, Response, serve};
 
 #[table(primary_key = id)]
 #[paginate(style = "cursor", path = "by_token", records = "/rows", max_pages = 5)]
@@ -66,7 +69,7 @@ impl Sources {
 
 /// Reads one table of a source that answers like this.
 fn read(table: &str, answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> (Sandbox, Result<()>) {
-    let mut sandbox = Sandbox::of::<Sources>().configure(json!({ "base_url": Playground::serve(answer) }));
+    let mut sandbox = Sandbox::of::<Sources>().configure(json!({ "base_url": serve(answer) }));
     let result = sandbox.select(table).sync().map(drop);
     (sandbox, result)
 }

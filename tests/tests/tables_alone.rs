@@ -1,11 +1,14 @@
 //! Tables that say themselves how they are read: the same as with a function, alone and beside functions.
 #![allow(clippy::unwrap_used)]
 
+mod web;
+
 use std::sync::{Arc, Mutex};
 
 use connector_sdk::prelude::*;
 use connector_sdk::testing::{Sandbox, json};
-use test_api::{Playground, Request, Response};
+
+use self::web::{Request, Response, serve};
 
 #[table(primary_key = id, cursor = version)]
 #[paginate(style = "page_number", path = "/orders?sort=version", records = "/data/items", last_page = "/pages")]
@@ -83,7 +86,7 @@ fn sandbox<C: connector_sdk::connector::Connector>(
 ) -> (Sandbox, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let noted = asked.clone();
-    let url = Playground::serve(move |request| {
+    let url = serve(move |request| {
         noted.lock().unwrap().push(format!("{} {}", request.method, request.target));
         answer(request)
     });

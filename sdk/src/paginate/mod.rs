@@ -14,7 +14,7 @@
 //! | [`link_header`] | the next page's address in `Link` | `rel` | no link |
 //! | [`window`] | slices of time up to now | `start` `step` `lookback` `from_param` `until_param` `dates` `has_more` `place` | now |
 //! | [`priority_first`] | the same, newest first | those of `window`, `recent` `budget` | `start`, or the budget |
-//! | [`scroll`] | a token that outlives the sync | `token` `token_header` `param` `place` `has_more` | no token |
+//! | [`scroll`] | a token that outlives the sync | those of `cursor` | no token, `has_more` |
 //! | [`single`] | one answer | | |
 //!
 //! `place` is `"query"`, `"header"`, `"body"` (JSON or form) or `"variables"` (of a GraphQL query). Rows are counted as

@@ -74,6 +74,11 @@ impl<S: Paginate + Clone, W: Slices> Paginate for Within<S, W> {
         }
     }
 
+    fn refused(&mut self, status: u16) -> Result<Option<Step>> {
+        let instead = self.style.refused(status)?;
+        Ok(instead.map(|step| self.in_slice(step)))
+    }
+
     fn position(&self) -> Option<Json> {
         self.slices.reached()
     }

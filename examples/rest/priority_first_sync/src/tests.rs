@@ -1,18 +1,17 @@
 //! The order of days, what a budget leaves for later, and that nothing is lost on the way.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, TimeDelta, Utc};
 use connector_sdk::testing::{Sandbox, json};
 use playground::data::hourly::hourly_users;
-use playground::{Fault, Playground, RetryAfter, Trouble};
+use playground::{Fault, Playground, RetryAfter, Trouble, calm_and_hostile, rows};
 use serde_json::Value;
 
 use super::HighVolume;
 
 /// A connector whose clock stands at noon of 2026-01-01 until it is moved.
 fn sandbox(playground: &Playground) -> Sandbox {
-    Sandbox::of::<HighVolume>().configure(json!({ "base_url": playground.base_url(), "budget": "25m" }))
+    let configuration = include_str!("../configuration.json");
+    let sandbox = Sandbox::of::<HighVolume>().configure_from(configuration).set("base_url", playground.base_url());
+    sandbox.set("budget", "25m")
 }
 
 /// The days that were asked for since the last time, by begin and end: `12-31T12 01-01T12`.
@@ -27,15 +26,7 @@ fn days(playground: &Playground) -> Vec<String> {
 
 /// All users who changed in a time, as the table's rows.
 fn users(from: &str, to: &str) -> Vec<Value> {
-    let time = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-    let rows = hourly_users(time(from), time(to)).into_iter().map(|user| {
-        let row = json!({
-            "id": user.id, "name": user.name, "email": user.email, "address": user.address, "company": user.company,
-            "job": user.job, "created_at": user.created_at, "updated_at": user.updated_at,
-        });
-        (user.id, row)
-    });
-    rows.collect::<BTreeMap<_, _>>().into_values().collect()
+    rows(&["id"], hourly_users(from.parse().unwrap(), to.parse().unwrap()))
 }
 
 /// Lets each request take ten minutes: it is answered with "not before that", and the sandbox's clock moves on.
@@ -54,7 +45,7 @@ fn the_last_day_comes_first_and_then_the_days_before() {
         ["12-31T12 01-01T12", "12-30T12 12-31T12", "12-29T12 12-30T12", "12-28T12 12-29T12", "12-27T12 12-28T12"]
     );
     assert_eq!(sandbox.rows("user"), users("2025-12-27T12:00:00Z", "2026-01-01T12:00:00Z"));
-    sandbox.clock().advance(TimeDelta::hours(30));
+    sandbox.clock().set("2026-01-02T18:00:00Z");
     sandbox.sync().unwrap();
     // History was read to its end, which stays where it was.
     assert_eq!(days(&playground), ["01-01T12 01-02T12", "01-02T12 01-02T18"]);
@@ -96,23 +87,25 @@ fn a_day_that_breaks_is_read_again() {
 }
 
 #[test]
-fn a_hostile_server_changes_nothing() {
-    let playground = playground::start();
-    playground.control().be_hostile();
-    let mut sandbox = sandbox(&playground);
-    sandbox.sync().unwrap();
-    sandbox.clock().set("2026-01-03T00:00:00Z");
-    sandbox.sync().unwrap();
-    sandbox.sync().unwrap();
-    assert_eq!(sandbox.rows("user"), users("2025-12-27T12:00:00Z", "2026-01-03T00:00:00Z"));
+fn each_sync_ends_with_the_present_whatever_goes_wrong() {
+    calm_and_hostile(|playground| {
+        let mut sandbox = sandbox(playground);
+        for now in ["2026-01-01T12:00:00Z", "2026-01-02T18:00:00Z", "2026-01-03T00:00:00Z"] {
+            sandbox.clock().set(now);
+            sandbox.sync().unwrap();
+            assert_eq!(sandbox.rows("user"), users("2025-12-27T12:00:00Z", now));
+            let position = json!({ "newest": now, "oldest": "2025-12-27T12:00:00Z", "start": "2025-12-27T12:00:00Z" });
+            assert_eq!(sandbox.state("user"), json!({ "position": position }));
+        }
+    });
 }
 
 #[test]
-fn a_crash_loses_and_doubles_nothing() {
+fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
     let playground = playground::start();
     let mut sandbox = sandbox(&playground);
-    sandbox.survives_every_crash();
+    sandbox.survives_every_interruption();
     sandbox.sync().unwrap();
-    sandbox.clock().advance(TimeDelta::hours(30));
-    sandbox.survives_every_crash();
+    sandbox.clock().set("2026-01-02T18:00:00Z");
+    sandbox.survives_every_interruption();
 }

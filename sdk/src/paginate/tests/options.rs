@@ -81,6 +81,26 @@ fn a_token_can_be_anywhere_and_go_by_any_name() {
 }
 
 #[test]
+fn a_scroll_has_the_words_of_a_cursor() {
+    let mut style =
+        scroll().token("/next").param("scroll_id").limit(9).limit_param("size").place("body").has_more("/more");
+    style.begin(at("2026-01-01T00:00:00Z"), None).unwrap();
+    assert_eq!(style.wanted().pointers, ["/next", "/more"]);
+    assert_eq!(shown(style.first().unwrap()), "Body:size=9");
+    let with = |has_more: bool| answer(json!({ "/next": "x", "/more": has_more }), 9);
+    assert_eq!(shown(style.next(&with(true)).unwrap()), "Body:scroll_id=\"x\" Body:size=9");
+    assert_eq!(style.position(), Some(json!("x")));
+    assert_eq!(shown(style.next(&with(false)).unwrap()), "done");
+    assert_eq!(style.position(), None);
+    let mut style = scroll().token_of_last_row("/id");
+    assert_eq!(shown(style.next(&row(json!({ "id": 5 }), 9)).unwrap()), "scroll_token=5");
+    let mut style = scroll().token_header("X-Scroll");
+    let mut with = answer(none(), 1);
+    with.headers.insert("x-scroll", "y".parse().unwrap());
+    assert_eq!(shown(style.next(&with).unwrap()), "scroll_token=y");
+}
+
+#[test]
 fn a_key_can_go_anywhere_and_end_in_every_way() {
     let mut style = keyset().key("/id").param("after_id").place("body").limit(2).limit_param("size");
     assert_eq!(shown(style.first().unwrap()), "Body:size=2");
