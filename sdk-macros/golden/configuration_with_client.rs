@@ -32,6 +32,12 @@ impl Shop {
             })
     }
 }
+#[automatically_derived]
+impl ::connector_sdk::reader::Source for Shop {
+    fn http(&self) -> ::connector_sdk::http::Client {
+        <Shop>::http(self)
+    }
+}
 const _: () = {
     use ::connector_sdk::__private as __sdk;
     #[automatically_derived]

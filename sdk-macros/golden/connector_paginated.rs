@@ -55,7 +55,11 @@ const _: () = {
                                     __input|
                                 ::std::boxed::Box::pin(async move {
                                     let _ = (&__config, &__parent, &__input);
-                                    <Shop>::orders(&__config, __input.page(), __input.since()?)
+                                    <Shop>::orders(
+                                            &__config,
+                                            __input.page(),
+                                            __input.since::<Order>()?,
+                                        )
                                         .await
                                 }),
                             )
@@ -77,7 +81,12 @@ const _: () = {
                                             __input|
                                         ::std::boxed::Box::pin(async move {
                                             let _ = (&__config, &__parent, &__input);
-                                            <Shop>::lines(&__config, &__parent, __input.since()?).await
+                                            <Shop>::lines(
+                                                    &__config,
+                                                    &__parent,
+                                                    __input.since::<Line>()?,
+                                                )
+                                                .await
                                         }),
                                     )
                                     .since(|__config: &Shop| {

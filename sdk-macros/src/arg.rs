@@ -137,7 +137,8 @@ pub(crate) fn words(tokens: TokenStream, attribute: &'static Attribute, errors: 
     written
 }
 
-fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+/// The tokens between the commas.
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
     for token in tokens {
         match token {

@@ -64,7 +64,7 @@ impl Setting {
 
 /// Where a plain name in a value comes from.
 pub(crate) struct Scope<'a> {
-    /// What holds the configuration's fields: `self` or a variable.
+    /// What holds the configuration's fields: `self` or a variable. Empty where nobody knows the configuration.
     pub(crate) config: TokenStream,
     /// The fields, where they are known.
     pub(crate) fields: Option<&'a [Ident]>,
@@ -97,6 +97,11 @@ impl Scope<'_> {
     }
 
     fn field(&self, ident: &Ident, errors: &Errors) -> TokenStream {
+        if self.config.is_empty() {
+            let message = "a table does not know the configuration: write the value itself, or `config = …` with the \
+                           configuration's type";
+            errors.at(ident, format!("`{ident}` is no value: {message}"));
+        }
         if let Some(fields) = self.fields
             && !fields.contains(ident)
         {

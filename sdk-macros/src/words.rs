@@ -137,6 +137,12 @@ pub(crate) static CONNECTOR: Attribute = Attribute {
             &["parallel", "parallelism", "threads"],
         ),
         word("strict", "strict", "rows of undeclared tables are refused", &["deny_undeclared"]),
+        word(
+            "tables",
+            "tables(User, Order)",
+            "tables that say themselves how they are read",
+            &["table", "streams", "stream", "resources"],
+        ),
         word("main", "main = false", "leaves `fn main` to you", &["no_main"]),
     ],
 };

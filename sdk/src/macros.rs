@@ -63,6 +63,11 @@
 ///
 /// Both are as visible as the struct.
 ///
+/// # Tables that are read without a function
+///
+/// With the feature `http`, `#[paginate(style = "offset", path = "orders")]` below `#[table]` says how the table is read
+/// from a web API, `#[since(…)]` from where on, and `#[connector(tables(Order))]` reads it: see the module `reader`.
+///
 /// # Generic structs
 ///
 /// A table's columns are one fixed list, so a generic struct is refused. Tables whose columns are known only at run time
@@ -104,6 +109,7 @@ pub use connector_sdk_macros::table;
 /// | `&mut State<Progress>` | [what the reader keeps](crate::context::State) for the next sync |
 /// | `&mut ConnectorState<Progress>` | [the same](crate::context::ConnectorState), shared by all readers |
 /// | `&mut Tables` | [opens tables](crate::context::Tables) known at run time only |
+/// | `#[since(inclusive)] since: Since<Order>` | where to begin, with the feature `http`; its cursor follows the rows of `Order` that the reader writes, see the module `reader` |
 /// | `&mut Run` | [the running sync](crate::context::Run): its clock, warnings, checkpoints |
 /// | `&Shop` | the configuration; on a function only, an impl block has `&self` |
 ///
@@ -193,6 +199,7 @@ pub use connector_sdk_macros::table;
 /// | `concurrency = 4` | how many readers run at the same time | 1 |
 /// | `strict` | rows of tables that were never declared are refused | they are allowed with a warning |
 /// | `main = false` | leaves `fn main` to you | `fn main` is written |
+/// | `tables(User, Order)` | reads tables that say themselves how they are read, see the module `reader` | none |
 pub use connector_sdk_macros::connector;
 
 /// Makes a struct state: what a reader keeps for the next sync, as [`State`](crate::context::State) or

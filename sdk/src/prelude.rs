@@ -19,6 +19,8 @@ pub use crate::{Column, ConfigField, bail, connector, row, state, table};
 #[cfg(feature = "http")]
 pub use crate::http::{Param, Url};
 #[cfg(feature = "http")]
-pub use crate::paginate::{Cursor, Keyset, LinkHeader, NextUrl, Offset, PageNumber, Scroll, Single, Window};
+pub use crate::paginate::{
+    Cursor, Keyset, LinkHeader, NextUrl, Offset, PageNumber, PriorityFirst, Scroll, Single, Window,
+};
 #[cfg(feature = "http")]
 pub use crate::reader::Since;

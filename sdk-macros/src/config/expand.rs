@@ -65,6 +65,12 @@ fn client(config: &Config, calls: &[TokenStream], bodies: Bodies) -> TokenStream
                 #body
             }
         }
+        #[automatically_derived]
+        impl ::connector_sdk::reader::Source for #ident {
+            fn http(&self) -> ::connector_sdk::http::Client {
+                <#ident>::http(self)
+            }
+        }
     }
 }
 

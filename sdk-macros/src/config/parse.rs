@@ -1,10 +1,11 @@
 //! What the author wrote on a configuration's struct, not yet judged together.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, ExprUnary, Fields, ItemStruct, Lit, Token, Type, UnOp};
 
-use crate::arg::{Arg, Text, Written};
+use crate::arg::{self, Arg, Text, Written};
 use crate::errors::Errors;
 use crate::options::Setting;
 use crate::{item, words};
@@ -35,6 +36,24 @@ pub(super) struct RawField {
 pub(super) struct When {
     pub(super) field: Text,
     pub(super) equals: String,
+}
+
+/// The words of the configuration; and those of the connector, if `tables(…)` makes the struct one.
+pub(super) fn split(attribute: TokenStream) -> (TokenStream, Option<TokenStream>) {
+    let of_connector = |part: &[TokenTree]| match part.first() {
+        Some(TokenTree::Ident(word)) => words::CONNECTOR.find(&word.to_string()).map(|word| word.name),
+        _ => None,
+    };
+    let parts = arg::split_at_commas(attribute.clone());
+    if !parts.iter().any(|part| of_connector(part) == Some("tables")) {
+        return (attribute, None);
+    }
+    let (connector, configuration): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| of_connector(part).is_some());
+    let joined = |parts: Vec<Vec<TokenTree>>| {
+        let parts = parts.into_iter().map(|part| part.into_iter().collect::<TokenStream>());
+        quote! { #(#parts),* }
+    };
+    (joined(configuration), Some(joined(connector)))
 }
 
 /// Takes our marks off the struct. `None` for one that cannot be a configuration at all.

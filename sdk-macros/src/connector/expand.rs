@@ -8,13 +8,14 @@ use syn::Type;
 use syn::ext::IdentExt;
 
 use super::model::{Call, Check, Connector, Reader};
-use super::signature::{Argument, Given};
+use super::signature::{Argument, Given, Since};
 use crate::errors::Errors;
 use crate::fallback::Bodies;
 use crate::item;
+use crate::options::Scope;
 use crate::paginate;
 
-pub(super) fn expand(connector: &Connector, pages: Vec<TokenStream>, bodies: Bodies) -> TokenStream {
+pub(super) fn expand(connector: &Connector, readers: Vec<TokenStream>, bodies: Bodies) -> TokenStream {
     let Connector { ty, config, .. } = connector;
     // What is no configuration, or is less visible than the connector, is reported at the author's type.
     let place = if connector.marker.is_some() { config } else { ty };
@@ -22,7 +23,6 @@ pub(super) fn expand(connector: &Connector, pages: Vec<TokenStream>, bodies: Bod
     let marker = marker(connector);
     let main = connector.main.then(|| main(ty, bodies));
     let info = bodies.or_stub(info(connector));
-    let readers = connector.readers.iter().map(reader).chain(pages);
     let readers = bodies.or_stub(quote! { ::std::vec::Vec::from([#(#readers),*]) });
     let checks = checks(&connector.checks, bodies);
     let discover = connector.tables.iter().map(|call| discover(call, bodies));
@@ -89,11 +89,24 @@ fn info(connector: &Connector) -> TokenStream {
     }
 }
 
+/// All readers. A word that cannot be used is noted.
+pub(super) fn readers(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
+    connector.readers.iter().map(|one| reader(one, errors)).chain(pages(connector, errors)).collect()
+}
+
 /// Each argument is made, lent to the function, and finished after it has read everything.
-fn reader(reader: &Reader) -> TokenStream {
+fn reader(reader: &Reader, errors: &Errors) -> TokenStream {
     let name = reader.call.ident.unraw().to_string();
     let given = || reader.arguments.iter().filter_map(Argument::given);
     let reaches = given().map(|Given { ty, .. }| quote! { .reaches(<#ty as __sdk::Argument>::reach()) });
+    // A cursor follows the rows of the arguments that are taken after it.
+    let follow = reader.since.iter().map(|Since { table, words }| {
+        let module = quote! { __sdk::paginate };
+        let scope = Scope { config: quote! { __config }, fields: None, module };
+        let words = words.iter().map(|word| scope.call(word, errors));
+        let rules = quote_spanned! { item::located(table)=> __sdk::reader::since::<#table>() };
+        quote! { let __follow = #rules #(#words)* .follow(&__context)?; }
+    });
     let takes = given().map(|argument| {
         let (Given { ty, lent, .. }, local) = (argument, argument.local());
         let mutable = lent.then(|| quote! { mut });
@@ -101,6 +114,7 @@ fn reader(reader: &Reader) -> TokenStream {
     });
     let passed = reader.arguments.iter().map(|argument| match argument {
         Argument::Config => quote! { &__config },
+        Argument::Since => quote! { __follow.since() },
         Argument::Given(given) => {
             let local = given.local();
             if given.lent {
@@ -115,6 +129,7 @@ fn reader(reader: &Reader) -> TokenStream {
         let (Given { ty, .. }, local) = (argument, argument.local());
         quote! { <#ty as __sdk::Argument>::finish(#local, &__context)?; }
     });
+    let followed = reader.since.iter().map(|_| quote! { __follow.finish()?; });
     let config = match reader.arguments.iter().any(|argument| matches!(argument, Argument::Config)) {
         true => quote! { __config },
         false => quote! { _ },
@@ -123,16 +138,21 @@ fn reader(reader: &Reader) -> TokenStream {
         Some(_) => quote! { __context },
         None => quote! { _ },
     };
-    let future = reader.call.future(quote! { #(#takes)* #call; #(#finishes)* });
+    let future = reader.call.future(quote! { #(#follow)* #(#takes)* #call; #(#finishes)* #(#followed)* });
     quote! { __sdk::Reader::new(#name) #(#reaches)* .run(|#config, #context| #future) }
 }
 
-/// The paginated readers. A word that cannot be used is noted.
-pub(super) fn pages(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
+/// The paginated readers.
+fn pages(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
     let ty = (connector.marker.is_none()).then_some(&connector.ty);
     let config = if ty.is_some() { &connector.ty } else { &connector.config };
     let pages = connector.pages.iter().map(|paged| {
-        let name = paged.ident.unraw().to_string();
+        let (name, table) = (paged.ident.unraw().to_string(), &paged.table);
+        let name = if paged.alone {
+            quote! { <#table as __sdk::Table>::NAME }
+        } else {
+            quote! { #name }
+        };
         let stage = paginate::stage(paged, ty, config, errors);
         let mut tables = Vec::new();
         paginate::tables(paged, &mut tables);
@@ -233,7 +253,7 @@ impl Argument {
     fn given(&self) -> Option<&Given> {
         match self {
             Self::Given(given) => Some(given),
-            Self::Config => None,
+            Self::Config | Self::Since => None,
         }
     }
 }

@@ -5,10 +5,11 @@ mod model;
 mod parse;
 mod signature;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Item;
 
+use self::model::Connector;
 use crate::errors::Errors;
 use crate::fallback::{self, Bodies};
 
@@ -30,8 +31,30 @@ pub(crate) fn connector(attribute: TokenStream, item: TokenStream) -> TokenStrea
         return fallback::connector(item, errors);
     };
     let connector = model::validate(raw, &errors);
-    let pages = expand::pages(&connector, &errors);
+    let readers = expand::readers(&connector, &errors);
     let (bodies, errors) = Bodies::after(errors);
-    let expansion = expand::expand(&connector, pages, bodies);
+    let expansion = expand::expand(&connector, readers, bodies);
     quote! { #item #errors #expansion }
+}
+
+/// A connector without a function: the words above its configuration name the tables that it reads.
+pub(crate) struct OfTables {
+    connector: Connector,
+    readers: Vec<TokenStream>,
+}
+
+impl OfTables {
+    /// Judges the words that are said of the connector.
+    pub(crate) fn new(words: TokenStream, ident: &Ident, description: Option<String>, errors: &Errors) -> Self {
+        let form = parse::Form::Impl(Box::new(syn::parse_quote!(#ident)));
+        let mut raw = parse::parse_words(form, words, errors);
+        raw.description = description;
+        let connector = model::validate(raw, errors);
+        let readers = expand::readers(&connector, errors);
+        Self { connector, readers }
+    }
+
+    pub(crate) fn expand(self, bodies: Bodies) -> TokenStream {
+        expand::expand(&self.connector, self.readers, bodies)
+    }
 }

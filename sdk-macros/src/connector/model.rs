@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{LitInt, LitStr, Type, Visibility};
 
 use super::parse::{Form, Function, RawConnector, Role};
-use super::signature::{self, Argument, Place};
+use super::signature::{self, Argument, Place, Since};
 use crate::arg::Text;
 use crate::errors::Errors;
 use crate::item;
@@ -37,6 +37,8 @@ pub(super) struct Connector {
 pub(super) struct Reader {
     pub(super) call: Call,
     pub(super) arguments: Vec<Argument>,
+    /// From where on it reads, with its words.
+    pub(super) since: Option<Since>,
 }
 
 /// A function that tests the configuration.
@@ -57,7 +59,7 @@ pub(super) struct Call {
 
 /// Judges the words and functions together.
 pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
-    let RawConnector { form, description, name, concurrency, strict, main, functions } = raw;
+    let RawConnector { form, description, name, concurrency, strict, main, tables, functions } = raw;
     let concurrency = concurrency.get().filter(|readers| {
         let enough = readers.base10_parse::<usize>().is_ok_and(|readers| readers > 0);
         if !enough {
@@ -88,7 +90,7 @@ pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
         strict: strict.get().is_some(),
         main: *main.get().unwrap_or(&true),
         readers: Vec::new(),
-        pages: Vec::new(),
+        pages: tables.get().into_iter().flatten().filter_map(|table| Paged::alone(table, errors)).collect(),
         checks: Vec::new(),
         tables: None,
         ty,
@@ -121,9 +123,10 @@ impl Connector {
         };
         let call = Call { ident, path, output };
         match role {
-            Role::Reader => {
-                let arguments = signature::reader(&sig, place, errors);
-                self.readers.push(Reader { call, arguments });
+            Role::Reader(since) => {
+                let mut arguments = signature::reader(&sig, place, errors);
+                let since = signature::since(&mut arguments, &since, &sig.ident, errors);
+                self.readers.push(Reader { call, arguments, since });
             }
             Role::Pages(raw) => {
                 signature::paginated(&sig, place, errors);
@@ -178,8 +181,7 @@ impl Connector {
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();
             let hint = match nearest(&for_each.to_string(), names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "name a function with `#[paginate(…)]`; one that answers at once has `style = \"single\"`"
-                    .to_owned(),
+                None => "name a function with `#[paginate(…)]` or a table of `tables(…)`".to_owned(),
             };
             errors.at(for_each, format!("there is no paginated reader `{for_each}`: {hint}"));
         }

@@ -1,10 +1,13 @@
 //! What the author wrote: the words on the connector, and its functions with their marks.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Type, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Token, Type, Visibility};
 
-use crate::arg::{self, Arg, Text};
+use crate::arg::{self, Arg, Text, Written};
 use crate::errors::Errors;
 use crate::{item, paginate, words};
 
@@ -16,6 +19,8 @@ pub(super) struct RawConnector {
     pub(super) concurrency: Arg<LitInt>,
     pub(super) strict: Arg<()>,
     pub(super) main: Arg<bool>,
+    /// Tables that are read without a function.
+    pub(super) tables: Arg<Vec<Type>>,
     pub(super) functions: Vec<Function>,
 }
 
@@ -35,8 +40,8 @@ pub(super) struct Function {
 
 /// What a function is for.
 pub(super) enum Role {
-    /// It reads the source.
-    Reader,
+    /// It reads the source. These are the `#[since(…)]` marks on its arguments.
+    Reader(Vec<Attribute>),
     /// It fetches a page.
     Pages(paginate::Raw),
     /// It tests the configuration, with this label.
@@ -47,27 +52,22 @@ pub(super) enum Role {
 
 /// Takes our marks off the item. `None` for an item that cannot be a connector at all.
 pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) -> Option<RawConnector> {
-    let mut raw = RawConnector {
-        form: match item {
-            Item::Fn(item) => Form::Function(item.vis.clone(), item.sig.ident.clone()),
-            Item::Impl(item) => Form::Impl(item.self_ty.clone()),
-            other => {
-                refuse_item(other, errors);
-                return None;
-            }
-        },
-        description: None,
-        name: Arg::default(),
-        concurrency: Arg::default(),
-        strict: Arg::default(),
-        main: Arg::default(),
-        functions: Vec::new(),
+    let form = match item {
+        Item::Fn(item) => Form::Function(item.vis.clone(), item.sig.ident.clone()),
+        Item::Impl(item) => Form::Impl(item.self_ty.clone()),
+        other => {
+            refuse_item(other, errors);
+            return None;
+        }
     };
-    parse_words(&mut raw, attribute, errors);
+    let mut raw = parse_words(form, attribute, errors);
     match item {
         Item::Fn(item) => {
             raw.description = item::documentation(&item.attrs);
-            let role = paginate::is_marked(&mut item.attrs, &mut item.sig).map_or(Role::Reader, Role::Pages);
+            let role = match paginate::is_marked(&mut item.attrs, &mut item.sig) {
+                Some(pages) => Role::Pages(pages),
+                None => Role::Reader(paginate::since_marks(&mut item.sig)),
+            };
             raw.functions.push(Function { sig: item.sig.clone(), role });
         }
         Item::Impl(item) => {
@@ -79,18 +79,49 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
     Some(raw)
 }
 
-fn parse_words(raw: &mut RawConnector, attribute: TokenStream, errors: &Errors) {
+/// The words on a connector, whose functions are still to be found.
+pub(super) fn parse_words(form: Form, attribute: TokenStream, errors: &Errors) -> RawConnector {
+    let mut raw = RawConnector {
+        form,
+        description: None,
+        name: Arg::default(),
+        concurrency: Arg::default(),
+        strict: Arg::default(),
+        main: Arg::default(),
+        tables: Arg::default(),
+        functions: Vec::new(),
+    };
     for written in arg::words(attribute, &words::CONNECTOR, errors) {
         match written.name() {
             "name" => raw.name.set(&written, written.text(errors), errors),
             "concurrency" => raw.concurrency.set(&written, written.value(errors), errors),
             "strict" => raw.strict.set(&written, written.alone(errors), errors),
+            "tables" => raw.tables.set(&written, tables(&written, errors), errors),
             _ => {
                 let main = written.value::<LitBool>(errors).map(|main| main.value);
                 raw.main.set(&written, main, errors);
             }
         }
     }
+    raw
+}
+
+/// The types in `tables(User, Order)`, each once.
+fn tables(written: &Written, errors: &Errors) -> Option<Vec<Type>> {
+    let tables = written.parenthesised(Punctuated::<Type, Token![,]>::parse_terminated, errors)?;
+    let tables: Vec<Type> = tables.into_iter().collect();
+    if tables.is_empty() {
+        written.misused(errors);
+        return None;
+    }
+    let mut seen = HashSet::new();
+    for table in &tables {
+        let name = table.to_token_stream().to_string();
+        if !seen.insert(name.clone()) {
+            errors.at(table, format!("`{name}` stands twice: name it once"));
+        }
+    }
+    Some(tables)
 }
 
 /// Every async function of the block has a role; the others are the author's own.
@@ -105,8 +136,9 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
             continue;
         }
         item::refuse_cfg(&function.attrs, "function of a connector", errors);
-        let role = match (pages, role(&checks, &tables, &function.sig.ident, errors)) {
-            (Some(pages), Role::Reader) => Role::Pages(pages),
+        let since = paginate::since_marks(&mut function.sig);
+        let role = match (pages, role(&checks, &tables, since, &function.sig.ident, errors)) {
+            (Some(pages), Role::Reader(_)) => Role::Pages(pages),
             (Some(pages), role) => {
                 errors.at(
                     &pages.marks[0],
@@ -131,7 +163,7 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
 }
 
 /// What the marks make of a function.
-fn role(checks: &[Attribute], tables: &[Attribute], function: &Ident, errors: &Errors) -> Role {
+fn role(checks: &[Attribute], tables: &[Attribute], since: Vec<Attribute>, function: &Ident, errors: &Errors) -> Role {
     for second in checks.iter().skip(1).chain(tables.iter().skip(1)) {
         errors.at(second, format!("`{function}` has this mark already: keep one"));
     }
@@ -148,7 +180,7 @@ fn role(checks: &[Attribute], tables: &[Attribute], function: &Ident, errors: &E
             }
             Role::Tables
         }
-        (None, None) => Role::Reader,
+        (None, None) => Role::Reader(since),
     }
 }
 

@@ -1,9 +1,12 @@
 //! The signatures of a connector's functions: which can be called by the runtime, and with what.
 
 use proc_macro2::Ident;
-use syn::{FnArg, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
+use quote::ToTokens;
+use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
 use crate::errors::Errors;
+use crate::options::Setting;
+use crate::{item, paginate};
 
 /// What a reader is called with, in the order of its signature.
 pub(super) enum Argument {
@@ -11,6 +14,14 @@ pub(super) enum Argument {
     Config,
     /// Something that the context gives.
     Given(Given),
+    /// From where on to read.
+    Since,
+}
+
+/// What a reader's argument `since: Since<Order>` says.
+pub(super) struct Since {
+    pub(super) table: Box<Type>,
+    pub(super) words: Vec<Setting>,
 }
 
 /// Something that the context gives.
@@ -57,6 +68,51 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
         FnArg::Typed(argument) => given(argument, errors).map(Argument::Given),
     });
     arguments.collect()
+}
+
+/// Finds the argument `since: Since<Order>`. Its cursor follows the rows that the reader writes.
+pub(super) fn since(
+    arguments: &mut [Argument],
+    marks: &[Attribute],
+    function: &Ident,
+    errors: &Errors,
+) -> Option<Since> {
+    let table_of = |argument: &Argument, wrapper: &str| match argument {
+        Argument::Given(given) => item::only_argument(&given.ty, wrapper).cloned(),
+        _ => None,
+    };
+    let found = arguments.iter().position(|argument| table_of(argument, "Since").is_some());
+    let ty = found.and_then(|index| match &arguments[index] {
+        Argument::Given(given) => Some(given.ty.clone()),
+        _ => None,
+    });
+    let words = paginate::since_words(marks.first(), ty.as_deref(), function, errors);
+    let (index, ty) = (found?, ty?);
+    let table = table_of(&arguments[index], "Since")?;
+    if matches!(&arguments[index], Argument::Given(given) if given.lent) {
+        errors.at(&ty, "a reader is told where to begin and cannot change it: write it without `&mut`");
+    }
+    arguments[index] = Argument::Since;
+    let text = |ty: &Type| ty.to_token_stream().to_string();
+    if !arguments.iter().any(|argument| table_of(argument, "Rows").is_some_and(|rows| text(&rows) == text(&table))) {
+        let name = text(&table);
+        errors.at(&ty, format!("the cursor follows the rows that are written: add an argument `&mut Rows<{name}>`"));
+    }
+    for argument in arguments.iter() {
+        if table_of(argument, "Since").is_some() {
+            errors.at(&ty, "a reader reads from one cursor on: write a reader for each");
+        }
+        if let Argument::Given(given) = argument
+            && item::only_argument(&given.ty, "State").is_some()
+        {
+            errors.at(&given.ty, "the cursor is this reader's state: keep one of `Since` and `State`");
+        }
+    }
+    let (words, per) = words?;
+    if let Some(per) = per {
+        errors.at(&per.ident, "`per` is for readers with `for_each`: remove it");
+    }
+    Some(Since { table: Box::new(table), words })
 }
 
 /// A paginated reader is called for each page.

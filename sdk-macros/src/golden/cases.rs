@@ -163,6 +163,20 @@ impl Shop {
 }
 
 #[test]
+fn connector_with_a_cursor() {
+    check(
+        "connector_with_a_cursor",
+        r#"
+#[connector(main = false)]
+impl Shop {
+    async fn orders(&self, #[since(inclusive, initial = first_day)] since: Since<Order>, rows: &mut Rows<Order>) -> Result<()> {
+        self.export(since, rows).await
+    }
+}"#,
+    );
+}
+
+#[test]
 fn connector_with_mistakes() {
     check(
         "connector_with_mistakes",
@@ -255,6 +269,64 @@ impl Shop {
     #[paginate(style = shop::pages, for_each = orders, concurrency = 4)]
     async fn lines(&self, order: &Order, #[since(exclusive, per = id)] since: Since<Line>) -> Result<Vec<Line>> {
         self.fetch_lines(order, since).await
+    }
+}"#,
+    );
+}
+
+#[test]
+fn table_that_is_read_without_a_function() {
+    check(
+        "table_that_is_read_without_a_function",
+        r#"
+#[table(primary_key = id, cursor = updated_at)]
+#[paginate(style = "offset", path = "users?order_by=updatedAt", records = "/data", limit = 50, total = "/total")]
+#[since(param = "updated_since", inclusive, ordered)]
+#[derive(Deserialize)]
+struct User {
+    id: i64,
+    updated_at: DateTime<Utc>,
+}"#,
+    );
+}
+
+#[test]
+fn table_that_knows_its_configuration() {
+    check(
+        "table_that_knows_its_configuration",
+        r#"
+#[table]
+#[paginate(style = "window", path = "events", start = first_day, config = Shop, max_pages = 100)]
+#[derive(Deserialize)]
+struct Event {
+    at: DateTime<Utc>,
+}"#,
+    );
+}
+
+#[test]
+fn configuration_that_is_the_connector() {
+    check(
+        "configuration_that_is_the_connector",
+        r#"
+/// The shop's users and orders.
+#[connector(base_url = base_url, tables(User, sales::Order), concurrency = 2)]
+struct Shop {
+    base_url: Url,
+}"#,
+    );
+}
+
+#[test]
+fn connector_of_tables_and_functions() {
+    check(
+        "connector_of_tables_and_functions",
+        r#"
+#[connector(tables(Order), main = false)]
+impl Shop {
+    #[paginate(style = "single", for_each = Order)]
+    async fn lines(&self, order: &Order) -> Result<Vec<Line>> {
+        self.fetch_lines(order).await
     }
 }"#,
     );

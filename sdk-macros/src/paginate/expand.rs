@@ -12,9 +12,38 @@ use crate::options::{self, Scope};
 
 /// The stage with all stages below it. `ty` has the functions, or is empty for a function on its own.
 pub(crate) fn stage(paged: &Paged, ty: Option<&TokenStream>, config: &TokenStream, errors: &Errors) -> TokenStream {
+    let children = paged.children.iter().map(|child| {
+        let child = self::stage(child, ty, config, errors);
+        quote! { .child(#child) }
+    });
+    if paged.alone {
+        let table = &paged.table;
+        let stage = quote_spanned! { item::located(table)=> <#table as __sdk::reader::Readable<#config>>::stage() };
+        return quote! { #stage #(#children)* };
+    }
     let name = paged.ident.unraw().to_string();
+    let fetch = fetch(paged, ty);
+    let parent = paged.parent();
+    let stage = of(paged, quote! { #name }, config, &parent, fetch, errors);
+    quote! { #stage #(#children)* }
+}
+
+/// A stage by its name, its words, and how it fetches a page.
+pub(super) fn of(
+    paged: &Paged,
+    name: TokenStream,
+    config: &TokenStream,
+    parent: &TokenStream,
+    fetch: TokenStream,
+    errors: &Errors,
+) -> TokenStream {
     let module = quote! { __sdk::paginate };
-    let scope = Scope { config: quote! { __config }, fields: None, module: module.clone() };
+    let known = if paged.knows_config {
+        quote! { __config }
+    } else {
+        TokenStream::new()
+    };
+    let scope = Scope { config: known, fields: None, module: module.clone() };
     let style = paged.style.as_ref().and_then(|style| {
         let function = options::function(style, &module);
         if function.is_none() {
@@ -31,8 +60,6 @@ pub(crate) fn stage(paged: &Paged, ty: Option<&TokenStream>, config: &TokenStrea
         }
         None => style,
     };
-    let fetch = fetch(paged, ty);
-    let parent = paged.parent();
     let stage = paged.stage.iter().map(|setting| scope.call(setting, errors));
     let since = paged.since.iter().map(|settings| {
         let table = &paged.table;
@@ -45,17 +72,13 @@ pub(crate) fn stage(paged: &Paged, ty: Option<&TokenStream>, config: &TokenStrea
         let key = quote_spanned! { item::located(field)=> ::std::string::ToString::to_string(&__parent.#field) };
         quote! { .per(|__parent: &#parent| #key) }
     });
-    let children = paged.children.iter().map(|child| {
-        let child = self::stage(child, ty, config, errors);
-        quote! { .child(#child) }
-    });
     quote! {
         __sdk::reader::Stage::new(
             #name,
             |__config: &#config| { let _ = __config; #style },
             |__config: ::std::sync::Arc<#config>, __parent: __sdk::reader::Parent<#parent>, __input| #fetch,
         )
-        #(#since)* #(#per)* #(#stage)* #(#children)*
+        #(#since)* #(#per)* #(#stage)*
     }
 }
 
@@ -65,10 +88,12 @@ fn fetch(paged: &Paged, ty: Option<&TokenStream>) -> TokenStream {
         Some(ty) => quote! { <#ty>::#ident },
         None => ident.to_token_stream(),
     };
+    let table = &paged.table;
     let arguments = paged.arguments.iter().map(|argument| match argument {
         Argument::Config => quote! { &__config },
         Argument::Parent(ty) => quote_spanned! { item::located(ty)=> &__parent },
-        Argument::Since(ty) => quote_spanned! { item::located(ty)=> __input.since()? },
+        // A cursor of another table is reported at the argument's type.
+        Argument::Since(ty) => quote_spanned! { item::located(ty)=> __input.since::<#table>()? },
         Argument::Page(ty) => quote_spanned! { item::located(ty)=> __input.page() },
     });
     let arguments: Vec<_> = arguments.collect();

@@ -1,7 +1,10 @@
-//! `#[paginate(…)]` on a function of a connector: it fetches one page, and the runtime reads them all.
+//! `#[paginate(…)]` on a function of a connector: it fetches one page, and the runtime reads them all. On a table the
+//! function is written as well.
 
+mod alone;
 mod expand;
 mod parse;
 
+pub(crate) use alone::Alone;
 pub(crate) use expand::{stage, tables};
-pub(crate) use parse::{Paged, Raw, is_marked, parse};
+pub(crate) use parse::{Paged, Raw, is_marked, parse, since_marks, since_words};

@@ -34,6 +34,10 @@ pub(crate) struct Paged {
     pub(crate) since: Option<Vec<Setting>>,
     pub(crate) per: Option<Ident>,
     pub(crate) children: Vec<Paged>,
+    /// Whether the table itself says how it is read, and there is no function.
+    pub(crate) alone: bool,
+    /// Whether a plain name in a value is a field of the configuration.
+    pub(crate) knows_config: bool,
 }
 
 /// What the function is called with.
@@ -55,11 +59,16 @@ pub(crate) fn is_marked(attributes: &mut Vec<Attribute>, sig: &mut Signature) ->
     if marks.is_empty() {
         return None;
     }
-    let since = sig.inputs.iter_mut().filter_map(|input| match input {
+    Some(Raw { since: since_marks(sig), marks })
+}
+
+/// The `#[since(…)]` marks on a function's arguments, taken off them.
+pub(crate) fn since_marks(sig: &mut Signature) -> Vec<Attribute> {
+    let marks = sig.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(argument) => Some(item::take_marks(&mut argument.attrs, "since")),
         FnArg::Receiver(_) => None,
     });
-    Some(Raw { since: since.flatten().collect(), marks })
+    marks.flatten().collect()
 }
 
 /// Judges marks and signature together. `is_config` says that the first `&T` is the configuration.
@@ -80,19 +89,7 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
         errors.at(place, "a paginated reader returns the rows of a page: write `-> Result<Vec<Order>>`");
         return None;
     };
-    let mut paged = Paged {
-        ident: sig.ident.clone(),
-        table,
-        arguments: Vec::new(),
-        style: None,
-        options: Vec::new(),
-        stage: Vec::new(),
-        within: None,
-        for_each: None,
-        since: None,
-        per: None,
-        children: Vec::new(),
-    };
+    let mut paged = Paged::new(sig.ident.clone(), table);
     for setting in Setting::parse_all(list.tokens.clone(), FORM, errors) {
         paged.set(setting, errors);
     }
@@ -106,7 +103,38 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
 }
 
 impl Paged {
-    fn set(&mut self, setting: Setting, errors: &Errors) {
+    pub(super) fn new(ident: Ident, table: Type) -> Self {
+        Self {
+            ident,
+            table,
+            arguments: Vec::new(),
+            style: None,
+            options: Vec::new(),
+            stage: Vec::new(),
+            within: None,
+            for_each: None,
+            since: None,
+            per: None,
+            children: Vec::new(),
+            alone: false,
+            knows_config: true,
+        }
+    }
+
+    /// A table that says itself how it is read.
+    pub(crate) fn alone(table: &Type, errors: &Errors) -> Option<Self> {
+        let last = match table {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        let Some(last) = last else {
+            errors.at(table, "name the struct of a table: write `tables(User, Order)`");
+            return None;
+        };
+        Some(Self { alone: true, ..Self::new(last.ident.clone(), table.clone()) })
+    }
+
+    pub(super) fn set(&mut self, setting: Setting, errors: &Errors) {
         let missing =
             |what: &str| errors.at(&setting.ident, format!("`{}` needs a value: write `{what}`", setting.ident));
         if setting.is("style") {
@@ -176,28 +204,12 @@ impl Paged {
     }
 
     fn marks(&mut self, mark: Option<&Attribute>, function: &Ident, errors: &Errors) {
-        const FORM: &str = "#[since(inclusive)]";
         let since = self.arguments.iter().find_map(|argument| match argument {
-            Argument::Since(ty) => Some(ty.clone()),
+            Argument::Since(ty) => Some(ty),
             _ => None,
         });
-        let (Some(since), Some(mark)) = (&since, mark) else {
-            if let Some(since) = since {
-                let message = "nobody can guess what the source does with rows right at the cursor: write \
-                               `#[since(inclusive)]` if it sends them again, `#[since(exclusive)]` if it does not";
-                errors.at(since, message);
-            } else if let Some(mark) = mark {
-                errors.at(mark, format!("`#[since(…)]` stands before an argument `since: Since<…>` of `{function}`"));
-            }
-            return;
-        };
-        let Meta::List(list) = &mark.meta else {
-            errors.at(mark, format!("write `{FORM}` or `#[since(exclusive)]`"));
-            return;
-        };
-        let mut settings = Setting::parse_all(list.tokens.clone(), FORM, errors);
-        if let Some(index) = settings.iter().position(|setting| setting.is("per")) {
-            let per = settings.remove(index);
+        let Some((settings, per)) = since_words(mark, since, function, errors) else { return };
+        if let Some(per) = per {
             match &per.value {
                 Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.per = path.path.get_ident().cloned(),
                 _ => {
@@ -208,14 +220,48 @@ impl Paged {
                 errors.at(&per.ident, "`per` is for readers with `for_each`: remove it");
             }
         }
-        let stated = settings.iter().filter(|setting| setting.is("inclusive") || setting.is("exclusive")).count();
-        if stated != 1 {
-            errors.at(
-                since,
-                "say one of `inclusive` and `exclusive`: whether the source sends the rows right at the cursor",
-            );
-        }
         self.since = Some(settings);
+    }
+}
+
+/// The words of a function's `#[since(…)]`, and `per` apart from them.
+pub(crate) fn since_words(
+    mark: Option<&Attribute>,
+    since: Option<&Type>,
+    function: &Ident,
+    errors: &Errors,
+) -> Option<(Vec<Setting>, Option<Setting>)> {
+    const FORM: &str = "#[since(inclusive)]";
+    let (since, mark) = match (since, mark) {
+        (Some(since), Some(mark)) => (since, mark),
+        (Some(since), None) => {
+            let message = "nobody can guess what the source does with rows right at the cursor: write \
+                           `#[since(inclusive)]` if it sends them again, `#[since(exclusive)]` if it does not";
+            errors.at(since, message);
+            return None;
+        }
+        (None, Some(mark)) => {
+            errors.at(mark, format!("`#[since(…)]` stands before an argument `since: Since<…>` of `{function}`"));
+            return None;
+        }
+        (None, None) => return None,
+    };
+    let Meta::List(list) = &mark.meta else {
+        errors.at(mark, format!("write `{FORM}` or `#[since(exclusive)]`"));
+        return None;
+    };
+    let mut settings = Setting::parse_all(list.tokens.clone(), FORM, errors);
+    let per = settings.iter().position(|setting| setting.is("per")).map(|index| settings.remove(index));
+    require_boundary(&settings, since, errors);
+    Some((settings, per))
+}
+
+/// Nobody can guess what a source does with rows right at the cursor.
+pub(super) fn require_boundary(settings: &[Setting], place: impl ToTokens, errors: &Errors) {
+    let stated = settings.iter().filter(|setting| setting.is("inclusive") || setting.is("exclusive")).count();
+    if stated != 1 {
+        errors
+            .at(place, "say one of `inclusive` and `exclusive`: whether the source sends the rows right at the cursor");
     }
 }
 

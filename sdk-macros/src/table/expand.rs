@@ -9,11 +9,12 @@ use super::partial;
 use crate::fallback::Bodies;
 use crate::item;
 
-pub(super) fn expand(table: &Table, bodies: Bodies) -> TokenStream {
+pub(super) fn expand(table: &Table, stage: Option<TokenStream>, bodies: Bodies) -> TokenStream {
     let structs = partial::structs(table);
     let partial_impls = partial::impls(table, bodies);
     let table_impl = table_impl(table, bodies);
     let incremental = incremental(table, bodies);
+    let readable = table.alone.as_ref().zip(stage).map(|(alone, stage)| alone.expand(stage, bodies));
     let proofs = if bodies == Bodies::Real { proofs(table) } else { TokenStream::new() };
     quote! {
         #structs
@@ -22,6 +23,7 @@ pub(super) fn expand(table: &Table, bodies: Bodies) -> TokenStream {
             #table_impl
             #partial_impls
             #incremental
+            #readable
             #proofs
         };
     }

@@ -26,7 +26,8 @@ pub(crate) fn table(attribute: TokenStream, item: TokenStream) -> TokenStream {
         return crate::fallback::table(item, errors);
     };
     let table = model::validate(raw, &errors);
+    let stage = table.alone.as_ref().map(|alone| alone.stage(&errors));
     let (bodies, errors) = Bodies::after(errors);
-    let expansion = expand::expand(&table, bodies);
+    let expansion = expand::expand(&table, stage, bodies);
     quote! { #item #errors #expansion }
 }

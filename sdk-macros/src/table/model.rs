@@ -9,6 +9,7 @@ use super::parse::{Declared, RawField, RawTable};
 use crate::arg::{Arg, Text};
 use crate::errors::Errors;
 use crate::item;
+use crate::paginate::Alone;
 use crate::words::{nearest, one_of};
 
 /// A table that can be expanded. After a mistake it holds what could be understood.
@@ -23,6 +24,8 @@ pub(super) struct Table {
     pub(super) key: Option<Vec<usize>>,
     /// Index of the cursor's column.
     pub(super) cursor: Option<usize>,
+    /// How it is read, where it says so itself.
+    pub(super) alone: Option<Alone>,
 }
 
 /// A field that is a column.
@@ -48,7 +51,7 @@ impl Table {
 
 /// Judges the words together.
 pub(super) fn validate(raw: RawTable, errors: &Errors) -> Table {
-    let RawTable { ident, vis, description, name, schema, primary_key, cursor, fields } = raw;
+    let RawTable { ident, vis, description, name, schema, primary_key, cursor, alone, fields } = raw;
     let skipped: Vec<String> =
         fields.iter().filter(|field| field.skip.at.is_some()).map(|field| Text::of(&field.ident).text).collect();
     let columns: Vec<Column> = fields.into_iter().filter_map(|field| column(field, errors)).collect();
@@ -60,6 +63,7 @@ pub(super) fn validate(raw: RawTable, errors: &Errors) -> Table {
 
     let names = Names { table: &ident, columns: &columns, skipped: &skipped };
     let key = primary_key.at.is_some().then(|| names.key(&primary_key, errors));
+    let says_cursor = cursor.at.is_some();
     let cursor = cursor.get().and_then(|cursor| names.find(cursor, errors));
     if let Some(key) = &key {
         refuse_taken_setters(&ident, &columns, key, errors);
@@ -68,7 +72,10 @@ pub(super) fn validate(raw: RawTable, errors: &Errors) -> Table {
     let default_name = || LitStr::new(&item::snake_case(&Text::of(&ident).text), ident.span());
     let name = own_name(name, errors).unwrap_or_else(default_name);
     let schema = schema.get().map(Text::literal);
-    Table { name, schema, description, columns, key, cursor, ident, vis }
+    if !says_cursor && alone.as_ref().is_some_and(Alone::needs_cursor) {
+        errors.at(&ident, "the table has no cursor to read from: write `cursor = updated_at` in `#[table(…)]`");
+    }
+    Table { name, schema, description, columns, key, cursor, alone, ident, vis }
 }
 
 fn column(field: RawField, errors: &Errors) -> Option<Column> {

@@ -6,6 +6,7 @@ use syn::{Fields, Item, LitInt, Token, Type, Visibility};
 
 use crate::arg::{self, Arg, Text, Written};
 use crate::errors::Errors;
+use crate::paginate::Alone;
 use crate::{item, words};
 
 /// A struct and the words on it.
@@ -17,6 +18,7 @@ pub(super) struct RawTable {
     pub(super) schema: Arg<Text>,
     pub(super) primary_key: Arg<Vec<Text>>,
     pub(super) cursor: Arg<Text>,
+    pub(super) alone: Option<Alone>,
     pub(super) fields: Vec<RawField>,
 }
 
@@ -49,6 +51,7 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
         refuse_item(item, errors);
         return None;
     };
+    let alone = Alone::parse(&item.ident, &mut item.attrs, errors);
     let marks: Vec<_> = item.fields.iter_mut().map(|field| item::take_marks(&mut field.attrs, "column")).collect();
     let Fields::Named(fields) = &item.fields else {
         let message = format!("a table is a struct with named fields: write `struct {} {{ id: i64, … }}`", item.ident);
@@ -70,6 +73,7 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
         schema: Arg::default(),
         primary_key: Arg::default(),
         cursor: Arg::default(),
+        alone,
         fields: Vec::new(),
     };
     for written in arg::words(attribute, &words::TABLE, errors) {

@@ -8,6 +8,8 @@ mod reader_context;
 mod rows;
 mod state;
 mod tables;
+#[cfg_attr(not(feature = "http"), allow(dead_code))]
+mod watch;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use argument::Argument;
@@ -18,3 +20,5 @@ pub use state::{ConnectorState, State};
 pub use tables::{DynamicRows, Tables};
 
 pub(crate) use emitter::{Emitter, EmitterOptions};
+#[cfg(feature = "http")]
+pub(crate) use watch::{Cursor, Watch};

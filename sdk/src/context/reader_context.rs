@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::argument::Argument;
 use super::emitter::Emitter;
+#[cfg(feature = "http")]
+use super::watch::Watch;
+use super::watch::Watches;
 use crate::error::Result;
 use crate::event::Warning;
 use crate::schema::TableSpec;
@@ -21,6 +24,8 @@ pub struct ReaderContext {
     pub(super) state_key: StateKey,
     /// The table that the reader is mostly about, for warnings.
     pub(super) table: Option<String>,
+    /// The cursors that follow the reader's rows.
+    pub(super) watches: Arc<Watches>,
 }
 
 impl ReaderContext {
@@ -28,7 +33,7 @@ impl ReaderContext {
     pub(crate) fn new(emitter: Arc<Emitter>, state: Arc<SavedState>, reader: &str, tables: &[TableSpec]) -> Self {
         let table = tables.first().map(TableSpec::full_name);
         let state_key = StateKey::Table(table.clone().unwrap_or_else(|| reader.to_owned()));
-        Self { emitter, state, state_key, table }
+        Self { emitter, state, state_key, table, watches: Arc::default() }
     }
 
     /// Makes an argument.
@@ -45,6 +50,18 @@ impl ReaderContext {
     #[cfg(feature = "http")]
     pub(crate) fn run(&self) -> Run {
         Run { context: self.clone() }
+    }
+
+    /// Lets somebody see the rows of a table that the reader writes from now on.
+    #[cfg(feature = "http")]
+    pub(crate) fn watch<T: 'static>(&self, watch: Arc<impl Watch<T>>) {
+        self.watches.add(watch);
+    }
+
+    /// Saves the cursors of the rows so far with the next checkpoint.
+    #[cfg(feature = "http")]
+    pub(crate) fn save_cursors(&self, complete: bool) -> Result<()> {
+        self.watches.save(&self.emitter, complete)
     }
 
     /// Whether the rows of a table go anywhere.
@@ -101,6 +118,7 @@ impl Run {
 
     /// Makes a point to go back to, see [`Rows::checkpoint`](super::Rows::checkpoint).
     pub async fn checkpoint(&self) -> Result<()> {
+        self.context.watches.save(&self.context.emitter, false)?;
         self.context.emitter.checkpoint().await
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::argument::Argument;
 use super::emitter::{Emitter, TableEmitter};
 use super::reader_context::ReaderContext;
+use super::watch::{Watch, Watches};
 use crate::error::{Error, Result};
-use crate::event::Operation;
+use crate::event::{Operation, Warning};
 use crate::schema::{Name, TableSpec};
 use crate::table::{Keyed, Table};
 
@@ -23,12 +24,21 @@ const ROWS_AT_ONCE: usize = 256;
 pub struct Rows<T> {
     emitter: Arc<Emitter>,
     table: Arc<TableEmitter>,
+    /// Whose cursor follows these rows.
+    watch: Option<Arc<dyn Watch<T>>>,
+    watches: Arc<Watches>,
     row: PhantomData<fn(T)>,
 }
 
 impl<T> Clone for Rows<T> {
     fn clone(&self) -> Self {
-        Self { emitter: self.emitter.clone(), table: self.table.clone(), row: PhantomData }
+        Self {
+            emitter: self.emitter.clone(),
+            table: self.table.clone(),
+            watch: self.watch.clone(),
+            watches: self.watches.clone(),
+            row: PhantomData,
+        }
     }
 }
 
@@ -40,7 +50,9 @@ impl<T: Table> Rows<T> {
         if !self.table.selected {
             return Ok(());
         }
+        let told = self.see(&row);
         let not_finite = self.emitter.emit(&self.table, |buffer| buffer.upsert(row)).await?;
+        self.tell(told).await?;
         self.warn_not_finite(not_finite).await
     }
 
@@ -55,12 +67,14 @@ impl<T: Table> Rows<T> {
         }
         let mut rows = rows.into_iter();
         loop {
+            let mut told = None;
             let (more, not_finite) = self
                 .emitter
                 .emit(&self.table, |buffer| {
                     let mut not_finite = None;
                     for _ in 0..ROWS_AT_ONCE {
                         let Some(row) = rows.next() else { return Ok((false, not_finite)) };
+                        told = told.take().or(self.see(&row));
                         not_finite = not_finite.or(buffer.upsert(row)?);
                         if buffer.is_full() {
                             break;
@@ -69,6 +83,7 @@ impl<T: Table> Rows<T> {
                     Ok((true, not_finite))
                 })
                 .await?;
+            self.tell(told).await?;
             self.warn_not_finite(not_finite).await?;
             if !more {
                 return Ok(());
@@ -85,7 +100,19 @@ impl<T: Table> Rows<T> {
     /// with the states as their readers last saved them. A reader that keeps state saves it with
     /// [`State::checkpoint`](super::State::checkpoint) instead.
     pub async fn checkpoint(&self) -> Result<()> {
+        self.watches.save(&self.emitter, false)?;
         self.emitter.checkpoint().await
+    }
+
+    fn see(&self, row: &T) -> Option<String> {
+        self.watch.as_ref()?.see(row)
+    }
+
+    async fn tell(&self, message: Option<String>) -> Result<()> {
+        match message {
+            Some(message) => self.emitter.warn(Warning { table: Some(self.table.table.full_name()), message }).await,
+            None => Ok(()),
+        }
     }
 
     async fn warn_not_finite(&self, column: Option<Name>) -> Result<()> {
@@ -137,6 +164,7 @@ impl<T: Table> Argument for Rows<T> {
             .emitter
             .table(&name)
             .ok_or_else(|| Error::bug("the reader does not declare that it writes this table").on_table(name))?;
-        Ok(Self { emitter: context.emitter.clone(), table, row: PhantomData })
+        let (watch, watches) = (context.watches.of::<T>(), context.watches.clone());
+        Ok(Self { emitter: context.emitter.clone(), table, watch, watches, row: PhantomData })
     }
 }

@@ -77,6 +77,8 @@ impl Ledger {
 /// One page's request and answer. Made by the loop, filled by the request that was given the page.
 #[derive(Debug)]
 pub struct Slot {
+    /// Which page of the run this is, from 1 on.
+    pub(crate) number: usize,
     pub(crate) edits: Vec<Edit>,
     pub(crate) wanted: Arc<Wanted>,
     pub(crate) ledger: Arc<Ledger>,
@@ -84,9 +86,9 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// A page that makes these changes.
-    pub fn new(edits: Vec<Edit>, wanted: Arc<Wanted>, ledger: Arc<Ledger>) -> Self {
-        Self { edits, wanted, ledger, answer: Mutex::default() }
+    /// The page of this number, which makes these changes.
+    pub fn new(number: usize, edits: Vec<Edit>, wanted: Arc<Wanted>, ledger: Arc<Ledger>) -> Self {
+        Self { number, edits, wanted, ledger, answer: Mutex::default() }
     }
 
     /// The answer, once there is one.
@@ -134,7 +136,8 @@ impl Slot {
             if names.is_empty() { "" } else { ": " },
             names.join(", ")
         ));
-        Err(again.next_step("check the parameter's name, or how the source marks its last page"))
+        let again = again.next_step("check the parameter's name, or how the source marks its last page");
+        Err(again.context(format!("page {}", self.number)))
     }
 }
 

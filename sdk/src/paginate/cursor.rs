@@ -34,6 +34,15 @@ pub struct CursorPages {
 enum Source {
     Body(String),
     Header(String),
+    LastRow(String),
+}
+
+impl Source {
+    fn place(&self) -> &str {
+        match self {
+            Self::Body(place) | Self::Header(place) | Self::LastRow(place) => place,
+        }
+    }
 }
 
 impl CursorPages {
@@ -46,6 +55,13 @@ impl CursorPages {
     /// Names the header that holds the token, for sources that send it in one.
     pub fn token_header(mut self, name: impl Into<String>) -> Self {
         self.source = Source::Header(name.into());
+        self
+    }
+
+    /// Points to the token in the last row of a page, for sources whose rows each lead on from themselves. A page without
+    /// rows is the last one.
+    pub fn token_of_last_row(mut self, pointer: impl Into<String>) -> Self {
+        self.source = Source::LastRow(pointer.into());
         self
     }
 
@@ -86,18 +102,25 @@ impl CursorPages {
     }
 
     pub(super) fn token_of(&self, answer: &Answer) -> Result<Option<Json>> {
-        let token = match &self.source {
-            Source::Header(name) => {
-                answer.headers.get(name).and_then(|token| token.to_str().ok()).map(|token| Json::from(token.trim()))
-            }
-            // Many sources leave the token out of their last answer.
-            Source::Body(pointer) => match answer.values.get(pointer) {
-                Some(found @ (Json::Array(_) | Json::Object(_) | Json::Bool(true))) => {
-                    return Err(unfit(answer, pointer, found, "a token"));
+        let token =
+            match &self.source {
+                Source::Header(name) => {
+                    answer.headers.get(name).and_then(|token| token.to_str().ok()).map(|token| Json::from(token.trim()))
                 }
-                found => found.cloned(),
-            },
-        };
+                // Many sources leave the token out of their last answer.
+                Source::Body(pointer) => match answer.values.get(pointer) {
+                    Some(found @ (Json::Array(_) | Json::Object(_) | Json::Bool(true))) => {
+                        return Err(unfit(answer, pointer, found, "a token"));
+                    }
+                    found => found.cloned(),
+                },
+                Source::LastRow(pointer) => match &answer.last_row {
+                    Some(row) => Some(row.pointer(pointer).cloned().ok_or_else(|| {
+                        Error::source(format!("the last row of the page has no token at `{pointer}`"))
+                    })?),
+                    None => None,
+                },
+            };
         let empty = |token: &Json| token.is_null() || *token == Json::Bool(false) || token.as_str() == Some("");
         let token = token.filter(|token| !empty(token));
         if self.stop.has_more.is_none() {
@@ -107,10 +130,7 @@ impl CursorPages {
             (true, _) => Ok(None),
             (false, Some(token)) => Ok(Some(token)),
             (false, None) => {
-                let place = match &self.source {
-                    Source::Body(pointer) => pointer,
-                    Source::Header(name) => name,
-                };
+                let place = self.source.place();
                 Err(Error::source(format!("the answer says that there is more, but has no token at `{place}`")))
             }
         }
@@ -131,6 +151,7 @@ impl Paginate for CursorPages {
         if let Source::Body(pointer) = &self.source {
             wanted.pointers.push(pointer.clone());
         }
+        wanted.last_row = matches!(self.source, Source::LastRow(_));
         self.stop.want(&mut wanted);
         wanted
     }

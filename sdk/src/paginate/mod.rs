@@ -4,6 +4,22 @@
 //! its method of that name. One's own style is a type that implements [`Paginate`], and a function that makes it:
 //! `#[paginate(style = shop::pages)]`.
 //!
+//! | style | pages | words | ends |
+//! |---|---|---|---|
+//! | [`offset`] | skip so many rows | `limit` `start` `offset_param` `limit_param` `place` | `total`, `has_more`, `short_page_is_last`, an empty page |
+//! | [`page_number`] | by number | `page_size` `start` `page_param` `page_size_param` `place` | `last_page`, `total`, `has_more`, `short_page_is_last`, an empty page |
+//! | [`cursor`] | a token in the body, a header or the last row | `token` `token_header` `token_of_last_row` `param` `limit` `limit_param` `place` | no token, `has_more` |
+//! | [`keyset`] | after the last row's key | `key` `param` `limit` `limit_param` `place` | an empty page, `has_more`, `short_page_is_last` |
+//! | [`next_url`] | the next page's address in the body | `url` | no address |
+//! | [`link_header`] | the next page's address in `Link` | `rel` | no link |
+//! | [`window`] | slices of time up to now | `start` `step` `lookback` `from_param` `until_param` `dates` `has_more` `place` | now |
+//! | [`priority_first`] | the same, newest first | those of `window`, `recent` `budget` | `start`, or the budget |
+//! | [`scroll`] | a token that outlives the sync | those of `cursor` | no token, `has_more` |
+//! | [`single`] | one answer | | |
+//!
+//! `place` is `"query"`, `"header"`, `"body"` (JSON or form) or `"variables"` (of a GraphQL query). Rows are counted as
+//! they come from the source, before the connector's own code leaves any out.
+//!
 //! The guards are not a style's business: [`Pages`] refuses a request that was sent before, a page equal to the one
 //! before it, parameters that do not move, and more pages than there can be.
 
@@ -15,6 +31,7 @@ mod offset;
 mod page_number;
 mod pages;
 mod parameter;
+mod priority_first;
 mod scroll;
 mod single;
 mod stop;
@@ -33,10 +50,11 @@ pub use offset::{OffsetPages, offset};
 pub use page_number::{PageNumberPages, page_number};
 pub use pages::{Page, Pages};
 pub use parameter::IntoPlace;
+pub use priority_first::{PriorityFirstPages, priority_first};
 pub use scroll::{ScrollPages, scroll};
 pub use single::{SinglePage, single};
 pub use window::{IntoStart, WindowPages, window};
-pub use within::Within;
+pub use within::{Slices, Within};
 
 pub(crate) use window::span;
 
@@ -58,6 +76,8 @@ pub type LinkHeader = Page<LinkHeaderPages>;
 pub type Keyset = Page<KeysetPages>;
 /// The `page` argument of a reader with `style = "window"`.
 pub type Window = Page<WindowPages>;
+/// The `page` argument of a reader with `style = "priority_first"`.
+pub type PriorityFirst = Page<PriorityFirstPages>;
 /// The `page` argument of a reader with `style = "scroll"`.
 pub type Scroll = Page<ScrollPages>;
 /// The `page` argument of a reader with `style = "single"`.

@@ -17,20 +17,19 @@ const MOST_PAGES: usize = 1_000_000;
 /// [`page`](crate::http::Request::page).
 pub struct Page<S> {
     slot: Arc<Slot>,
-    number: usize,
     style: PhantomData<fn(S)>,
 }
 
 impl<S> Clone for Page<S> {
     fn clone(&self) -> Self {
-        Self { slot: self.slot.clone(), number: self.number, style: PhantomData }
+        Self { slot: self.slot.clone(), style: PhantomData }
     }
 }
 
 impl<S> Page<S> {
     /// Which page of the run this is, from 1 on.
     pub fn number(&self) -> usize {
-        self.number
+        self.slot.number
     }
 
     /// The value of one of the page's parameters, for requests that need it elsewhere.
@@ -91,8 +90,8 @@ impl<S: Paginate> Pages<S> {
                 .next_step("say how the source marks its last page, or raise `max_pages`"));
         }
         self.number += 1;
-        let slot = Arc::new(Slot::new(edits.clone(), self.wanted.clone(), self.ledger.clone()));
-        Ok(Some(Page { slot, number: self.number, style: PhantomData }))
+        let slot = Arc::new(Slot::new(self.number, edits.clone(), self.wanted.clone(), self.ledger.clone()));
+        Ok(Some(Page { slot, style: PhantomData }))
     }
 
     /// Takes the answer to a page, from which the next one follows. `rows` are those that the reader made of it.

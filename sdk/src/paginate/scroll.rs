@@ -42,6 +42,21 @@ impl ScrollPages {
         self.with(|pages| pages.token_header(name))
     }
 
+    /// Points to the token in the last row of a page, for sources whose rows each lead on from themselves.
+    pub fn token_of_last_row(self, pointer: impl Into<String>) -> Self {
+        self.with(|pages| pages.token_of_last_row(pointer))
+    }
+
+    /// Asks for pages of this many rows, in the parameter `limit`.
+    pub fn limit(self, rows: u64) -> Self {
+        self.with(|pages| pages.limit(rows))
+    }
+
+    /// Names the parameter of the limit. Comes after `limit`.
+    pub fn limit_param(self, name: impl Into<String>) -> Self {
+        self.with(|pages| pages.limit_param(name))
+    }
+
     /// Names the parameter that sends the token back; `scroll_token` unless set.
     pub fn param(self, name: impl Into<String>) -> Self {
         self.with(|pages| pages.param(name))

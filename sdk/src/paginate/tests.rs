@@ -1,5 +1,7 @@
 //! Every style as a table of answers and the requests that follow, and every guard.
 
+mod options;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -366,7 +368,7 @@ mod guards {
             format!(r#"{{"next_cursor": "{next}", "rows": [{}]}}"#, seen.path.len())
         })
         .await;
-        refused(result, &["`cursor` is \"a\" again", "/orders?cursor=a was sent before"]);
+        refused(result, &["page 4", "`cursor` is \"a\" again", "/orders?cursor=a was sent before"]);
     }
 
     #[tokio::test]

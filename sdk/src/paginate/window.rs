@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeD
 use serde_json::{Value as Json, json};
 
 use super::parameter::{IntoPlace, Parameter};
+use super::stop;
+use super::within::Slices;
 use super::{Paginate, Step};
 use crate::error::{Error, Result};
-use crate::http::{Answer, Edit};
+use crate::http::{Answer, Edit, Wanted};
 
 /// Pages by time, in parameters `from` and `until`: slices of a day, from `start` up to now.
 ///
@@ -20,6 +22,7 @@ pub fn window() -> WindowPages {
         lookback: None,
         start: None,
         dates: false,
+        has_more: None,
         slice: None,
         done: None,
         now: DateTime::UNIX_EPOCH,
@@ -36,6 +39,7 @@ pub struct WindowPages {
     lookback: Option<String>,
     start: Option<Start>,
     dates: bool,
+    has_more: Option<String>,
     slice: Option<(DateTime<Utc>, DateTime<Utc>)>,
     done: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -127,21 +131,56 @@ impl WindowPages {
         self
     }
 
-    /// The next slice's changes; `None` when the present is reached.
-    pub(super) fn advance(&mut self) -> Option<Vec<Edit>> {
-        let from = match self.slice {
-            Some((_, until)) => {
-                self.done = Some(until);
-                until
-            }
-            None => self.done?,
-        };
-        if self.slice.is_some() && from >= self.now {
-            return None;
+    /// Points to whether the answer left rows of the slice out, which is an error: the slice is too wide for the
+    /// source.
+    pub fn has_more(mut self, pointer: impl Into<String>) -> Self {
+        self.has_more = Some(pointer.into());
+        self
+    }
+
+    /// The changes that ask for a slice.
+    pub(super) fn edits(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Edit> {
+        vec![self.from.set(self.written(from)), self.until.set(self.written(until))]
+    }
+
+    /// A slice with more rows than its answer would lose them.
+    pub(super) fn refuse_more(&self, answer: &Answer) -> Result<()> {
+        let Some(pointer) = &self.has_more else { return Ok(()) };
+        match stop::value(answer, pointer)? {
+            Json::Bool(false) | Json::Null => return Ok(()),
+            Json::Bool(true) => {}
+            other => return Err(stop::unfit(answer, pointer, other, "true or false")),
         }
-        let until = from.checked_add_signed(self.width).map_or(self.now, |until| until.min(self.now)).max(from);
-        self.slice = Some((from, until));
-        Some(vec![self.from.set(self.written(from)), self.until.set(self.written(until))])
+        let message = format!("the answer left rows of a slice of `{}` out", self.step);
+        Err(Error::source(message)
+            .next_step("make `step` smaller, or read pages inside of each slice: `style = …, within = window(…)`"))
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    pub(super) fn width(&self) -> TimeDelta {
+        self.width
+    }
+
+    pub(super) fn looks_back(&self) -> Result<TimeDelta> {
+        self.lookback.as_deref().map_or(Ok(TimeDelta::zero()), span)
+    }
+
+    /// Whether the start is a time before now, and so moves with it.
+    pub(super) fn starts_before_now(&self) -> bool {
+        matches!(&self.start, Some(Start::Text(text)) if span(text).is_ok())
+    }
+
+    /// Reads the words that are texts.
+    pub(super) fn prepare(&mut self, now: DateTime<Utc>) -> Result<()> {
+        self.now = now;
+        self.width = span(&self.step)?;
+        if self.width.is_zero() {
+            return Err(Error::bug("a slice of no width never ends").next_step("write `step = \"1d\"`"));
+        }
+        Ok(())
     }
 
     fn written(&self, time: DateTime<Utc>) -> String {
@@ -151,7 +190,7 @@ impl WindowPages {
         }
     }
 
-    fn first_start(&self) -> Result<DateTime<Utc>> {
+    pub(super) fn first_start(&self) -> Result<DateTime<Utc>> {
         let text = match &self.start {
             Some(Start::At(time)) => return Ok(*time),
             Some(Start::Text(text)) => text,
@@ -193,23 +232,16 @@ pub(crate) fn span(text: &str) -> Result<TimeDelta> {
         .ok_or_else(wrong)
 }
 
-impl Paginate for WindowPages {
-    type Page = Self;
-
-    fn begin(&mut self, now: DateTime<Utc>, position: Option<Json>) -> Result<()> {
-        self.now = now;
-        self.width = span(&self.step)?;
-        if self.width.is_zero() {
-            return Err(Error::bug("a slice of no width never ends").next_step("write `step = \"1d\"`"));
-        }
+impl Slices for WindowPages {
+    fn resume(&mut self, now: DateTime<Utc>, position: Option<Json>) -> Result<()> {
+        self.prepare(now)?;
         let first = self.first_start();
         let from = match position.as_ref().and_then(Json::as_str) {
             None => first?,
             Some(text) => {
                 let done = DateTime::parse_from_rfc3339(text)
                     .map_err(|_| Error::configuration(format!("the saved state `{text}` is no time")))?;
-                let back = self.lookback.as_deref().map_or(Ok(TimeDelta::zero()), span)?;
-                let from = done.to_utc() - back;
+                let from = done.to_utc() - self.looks_back()?;
                 // Looking back never goes behind the first start.
                 first.map_or(from, |first| from.max(first.min(done.to_utc())))
             }
@@ -219,15 +251,48 @@ impl Paginate for WindowPages {
         Ok(())
     }
 
+    fn advance(&mut self) -> Option<Vec<Edit>> {
+        let from = match self.slice {
+            Some((_, until)) => {
+                self.done = Some(until);
+                until
+            }
+            None => self.done?,
+        };
+        if self.slice.is_some() && from >= self.now {
+            return None;
+        }
+        let until = from.checked_add_signed(self.width).map_or(self.now, |until| until.min(self.now)).max(from);
+        self.slice = Some((from, until));
+        Some(self.edits(from, until))
+    }
+
+    fn reached(&self) -> Option<Json> {
+        self.done.map(|done| json!(done.to_rfc3339_opts(SecondsFormat::AutoSi, true)))
+    }
+}
+
+impl Paginate for WindowPages {
+    type Page = Self;
+
+    fn wanted(&self) -> Wanted {
+        Wanted { pointers: self.has_more.iter().cloned().collect(), last_row: false }
+    }
+
+    fn begin(&mut self, now: DateTime<Utc>, position: Option<Json>) -> Result<()> {
+        Slices::resume(self, now, position)
+    }
+
     fn first(&mut self) -> Result<Step> {
         Ok(self.advance().map_or(Step::Done, Step::Page))
     }
 
-    fn next(&mut self, _answer: &Answer) -> Result<Step> {
-        Ok(self.advance().map_or(Step::Done, Step::Page))
+    fn next(&mut self, answer: &Answer) -> Result<Step> {
+        self.refuse_more(answer)?;
+        self.first()
     }
 
     fn position(&self) -> Option<Json> {
-        self.done.map(|done| json!(done.to_rfc3339_opts(SecondsFormat::AutoSi, true)))
+        Slices::reached(self)
     }
 }

@@ -8,23 +8,36 @@ use super::{Paginate, Step};
 use crate::error::Result;
 use crate::http::{Answer, Edit, Wanted};
 
-/// Any style, started anew in each slice of time: `#[paginate(style = "offset", within = window(step = "1d"))]`.
+/// Slices of time, for pages of any style to stand in.
+pub trait Slices: Send + 'static {
+    /// Told once, before the first slice: the time, and where the last sync stopped.
+    fn resume(&mut self, now: DateTime<Utc>, position: Option<Json>) -> Result<()>;
+
+    /// Takes the slice before as read. The changes that ask for the next one; `None` after the last.
+    fn advance(&mut self) -> Option<Vec<Edit>>;
+
+    /// Where to go on after the slices that were read. Part of the state, so no secret.
+    fn reached(&self) -> Option<Json>;
+}
+
+/// Any style, started anew in each slice of time: `#[paginate(style = "offset", within = window(step = "1d"))]`, or
+/// `within = priority_first(…)`.
 #[derive(Debug, Clone)]
-pub struct Within<S> {
+pub struct Within<S, W = WindowPages> {
     style: S,
     fresh: S,
-    window: WindowPages,
+    slices: W,
     slice: Vec<Edit>,
 }
 
-impl<S: Paginate + Clone> Within<S> {
-    /// The style's pages inside of the window's slices.
-    pub fn new(style: S, window: WindowPages) -> Self {
-        Self { fresh: style.clone(), style, window, slice: Vec::new() }
+impl<S: Paginate + Clone, W: Slices> Within<S, W> {
+    /// The style's pages inside of the slices.
+    pub fn new(style: S, slices: W) -> Self {
+        Self { fresh: style.clone(), style, slices, slice: Vec::new() }
     }
 
     fn next_slice(&mut self) -> Result<Step> {
-        let Some(slice) = self.window.advance() else { return Ok(Step::Done) };
+        let Some(slice) = self.slices.advance() else { return Ok(Step::Done) };
         self.slice = slice;
         self.style = self.fresh.clone();
         let step = self.style.first()?;
@@ -39,7 +52,7 @@ impl<S: Paginate + Clone> Within<S> {
     }
 }
 
-impl<S: Paginate + Clone> Paginate for Within<S> {
+impl<S: Paginate + Clone, W: Slices> Paginate for Within<S, W> {
     type Page = S::Page;
 
     fn wanted(&self) -> Wanted {
@@ -47,7 +60,7 @@ impl<S: Paginate + Clone> Paginate for Within<S> {
     }
 
     fn begin(&mut self, now: DateTime<Utc>, position: Option<Json>) -> Result<()> {
-        self.window.begin(now, position)
+        self.slices.resume(now, position)
     }
 
     fn first(&mut self) -> Result<Step> {
@@ -61,7 +74,12 @@ impl<S: Paginate + Clone> Paginate for Within<S> {
         }
     }
 
+    fn refused(&mut self, status: u16) -> Result<Option<Step>> {
+        let instead = self.style.refused(status)?;
+        Ok(instead.map(|step| self.in_slice(step)))
+    }
+
     fn position(&self) -> Option<Json> {
-        self.window.position()
+        self.slices.reached()
     }
 }

@@ -35,6 +35,38 @@
 //! }
 //! ```
 //!
+//! # The plainest sources: no function at all
+//!
+//! A table can say itself where its rows are. The configuration that lists it is the whole connector:
+//!
+//! ```
+//! use connector_sdk::prelude::*;
+//!
+//! #[table(primary_key = id, cursor = updated_at)]
+//! #[paginate(style = "offset", path = "orders?sort=updated_at", records = "/items", limit = 100, total = "/total")]
+//! #[since(param = "updated_since", inclusive, ordered)]
+//! #[derive(Deserialize)]
+//! struct Order { id: i64, updated_at: DateTime<Utc> }
+//!
+//! #[connector(base_url = base_url, auth = bearer(token), tables(Order))]
+//! struct Shop {
+//!     base_url: Url,
+//!     token: Secret,
+//! }
+//! ```
+//!
+//! | word of `#[paginate(…)]` on a table | meaning | without it |
+//! |---|---|---|
+//! | `path = "orders?all=1"` | what to GET, below the client's address | required |
+//! | `records = "/items"` | a JSON pointer to the rows in the answer | the answer is a list of rows |
+//! | `config = Shop` | whose fields a plain name in a value means, as in `limit = page_size` | no plain names; any connector can read the table |
+//!
+//! Style, `within`, `max_pages` and the words of the style are those of a function. `#[since(…)]` takes the words of an
+//! argument, `param = "updated_since"` for the query parameter of the cursor, and `end_param` for that of `end`.
+//!
+//! Once there is a function as well, `tables(…)` moves to the attribute of its impl block, `#[connector(tables(Order))]
+//! impl Shop { … }`, and a function can be called for each row of such a table: `for_each = Order`.
+//!
 //! # How the source is reached: `#[connector(…)]` on the configuration
 //!
 //! `base_url` and, as needed, `auth`, `rate_limit`, `user_agent`, `check_answer`, `client_certificate` and `trust_host`
@@ -62,6 +94,33 @@
 //! with `style = "single"` needs none. [`Since`] says what to ask for, by the words of its mark `#[since(…)]`. Children
 //! have their parent's row as `&Order`.
 //!
+//! # A cursor without pages
+//!
+//! A reader that writes its rows itself can have a [`Since`] too. Its cursor follows the rows that it writes; it is saved
+//! with each checkpoint if they come in order, else at the end:
+//!
+//! ```
+//! use connector_sdk::prelude::*;
+//!
+//! #[table(primary_key = id, cursor = updated_at)]
+//! #[derive(Deserialize)]
+//! struct Order { id: i64, updated_at: DateTime<Utc> }
+//!
+//! #[connector(base_url = base_url)]
+//! struct Shop { base_url: Url }
+//!
+//! #[connector(main = false)]
+//! impl Shop {
+//!     async fn orders(&self, #[since(inclusive)] since: Since<Order>, rows: &mut Rows<Order>) -> Result<()> {
+//!         let mut orders = self.http().get("export").query("since", since).stream_lines::<Order>().await?;
+//!         while let Some(order) = orders.next().await? {
+//!             rows.upsert(order).await?;
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
 //! # What is saved, and when
 //!
 //! After every page the rows so far become durable. A cursor moves with them if its rows come in order (`ordered`), else
@@ -69,11 +128,15 @@
 //! time and scroll tokens are kept with each page, so that the next sync goes on where this one ended.
 
 mod cursor_value;
+mod follow;
 mod lane;
+mod readable;
 mod saved;
 mod since;
 mod stage;
 
 pub use cursor_value::{CursorValue, IntoCursor};
+pub use follow::Follow;
+pub use readable::{Readable, Source};
 pub use since::{Rules, Since, since};
 pub use stage::{Branch, Input, Parent, Stage};

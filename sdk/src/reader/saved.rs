@@ -25,8 +25,13 @@ pub(super) struct Saved {
 impl Saved {
     /// As the next checkpoint would save it.
     pub(super) fn of(context: &ReaderContext, table: &str) -> Result<Self> {
-        let Some(json) = context.table_state(table) else { return Ok(Self::default()) };
-        serde_json::from_value(json).map_err(|error| {
+        Self::read(context.table_state(table).as_ref(), table)
+    }
+
+    /// Reads the state of a table.
+    pub(super) fn read(json: Option<&Json>, table: &str) -> Result<Self> {
+        let Some(json) = json else { return Ok(Self::default()) };
+        Self::deserialize(json).map_err(|error| {
             Error::configuration(format!("the saved state does not fit this connector: {error}"))
                 .on_table(table)
                 .next_step("correct it with `state set`, or forget it with `state reset`")
@@ -37,8 +42,10 @@ impl Saved {
     pub(super) fn change(context: &ReaderContext, table: &str, change: impl FnOnce(&mut Self)) -> Result<()> {
         let mut saved = Self::of(context, table)?;
         change(&mut saved);
-        let json =
-            serde_json::to_value(&saved).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))?;
-        context.set_table_state(table, json)
+        context.set_table_state(table, saved.json()?)
+    }
+
+    pub(super) fn json(&self) -> Result<Json> {
+        serde_json::to_value(self).map_err(|error| Error::bug(format!("the state has no JSON form: {error}")))
     }
 }

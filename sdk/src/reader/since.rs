@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::http::Param;
 use crate::table::Incremental;
 
-/// Where a paginated reader of table `T` begins, as an argument: `since: Since<Order>`. It can be passed as a
-/// parameter as it is: `.query("updated_since", since)`.
+/// Where a reader of table `T` begins, as an argument: `since: Since<Order>`. It can be passed as a parameter as it is:
+/// `.query("updated_since", since)`.
 ///
 /// Its mark says what the source does with rows at the boundary, which nobody can guess:
 ///

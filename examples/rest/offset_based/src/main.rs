@@ -1,8 +1,16 @@
-//! Pages by offset and limit. Run `cargo run -p playground` beside it.
+//! Pages by offset and limit, with no function at all. Run `cargo run -p playground` beside it.
 
 use connector_sdk::prelude::*;
 
 #[table(primary_key = id, cursor = updated_at)]
+#[paginate(
+    style = "offset",
+    path = "pagination/offset?order_by=updatedAt",
+    records = "/data",
+    limit = 50,
+    total = "/total"
+)]
+#[since(param = "updated_since", inclusive, ordered)]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct User {
@@ -16,18 +24,9 @@ struct User {
     updated_at: DateTime<Utc>,
 }
 
-#[connector(base_url = base_url)]
+#[connector(base_url = base_url, tables(User))]
 struct OffsetBased {
     base_url: Url,
-}
-
-#[connector]
-impl OffsetBased {
-    #[paginate(style = "offset", limit = 50, total = "/total")]
-    async fn users(&self, page: Offset, #[since(inclusive, ordered)] since: Since<User>) -> Result<Vec<User>> {
-        let request = self.http().get("pagination/offset").query("order_by", "updatedAt");
-        request.query("updated_since", since).page(page).records("/data").await
-    }
 }
 
 #[cfg(test)]

@@ -130,7 +130,8 @@ const COMPANY: [&str; 8] = [
 const JOB: [&str; 6] = ["Engineer", "Surveyor", "Teacher, primary school", "Pilot", "Chemist", "Editor"];
 const STREET: [&str; 5] = ["Mill Lane", "Station Road", "Rue de l'Église", "Harbour Street, Flat 2", "High Street"];
 
-fn user(index: usize, created_at: DateTime<Utc>, updated_at: DateTime<Utc>) -> User {
+/// The user of this number.
+pub(super) fn user(index: usize, created_at: DateTime<Utc>, updated_at: DateTime<Utc>) -> User {
     let n = index as u64;
     let (first, last) = (FIRST[pick("first", n, FIRST.len())], LAST[pick("last", n, LAST.len())]);
     User {
