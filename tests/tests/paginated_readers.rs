@@ -303,26 +303,37 @@ mod positions {
         assert_eq!(*asked.lock().unwrap(), [0, 1, 2, 2, 3]);
     }
 
-    #[test]
-    fn a_scroll_that_has_expired_begins_anew() {
+    /// Two pages, and a token after the second one that is good for nothing.
+    fn expiring(last: Option<&'static str>) -> (Sandbox, Arc<Mutex<Vec<i64>>>) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let noted = asked.clone();
-        let mut sandbox = sandbox_of::<Scrolled>(move |request| {
+        let sandbox = sandbox_of::<Scrolled>(move |request| {
             let token = number(request, "token");
             noted.lock().unwrap().push(token);
-            if token > 90 {
-                return Response::text("text/plain", "expired").status(410);
+            match token {
+                0 => Response::json(&json!({ "rows": [{ "id": 0 }], "token": "1" })),
+                1 => Response::json(&json!({ "rows": [{ "id": 1 }], "token": last })),
+                _ => Response::text("text/plain", "expired").status(410),
             }
-            let next = [Some("1"), Some("91"), None][token as usize];
-            Response::json(&json!({ "rows": [{ "id": token }], "token": next }))
         });
-        // In the middle of a sync it is an error: what was read so far belongs to another scroll.
+        (sandbox, asked)
+    }
+
+    #[test]
+    fn a_scroll_that_has_expired_begins_anew() {
+        let (mut sandbox, asked) = expiring(None);
         sandbox.set_state(json!({ "tables": { "item": { "position": "99" } } }));
-        assert!(sandbox.sync().unwrap_err().to_string().contains("answered 410"));
-        assert_eq!(*asked.lock().unwrap(), [99, 0, 1, 91]);
-        assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (2, json!({ "position": "91" })));
-        assert!(sandbox.sync().unwrap_err().to_string().contains("answered 410"));
-        assert_eq!(asked.lock().unwrap()[4..], [91, 0, 1, 91]);
+        sandbox.sync().unwrap();
+        assert_eq!(*asked.lock().unwrap(), [99, 0, 1]);
+        assert_eq!((sandbox.rows("item").len(), sandbox.state("item")), (2, json!({})));
+    }
+
+    #[test]
+    fn a_scroll_that_expires_in_the_middle_is_an_error() {
+        let (mut sandbox, asked) = expiring(Some("91"));
+        let error = sandbox.sync().unwrap_err().to_string();
+        assert!(error.contains("answered 410"), "{error}");
+        assert_eq!(*asked.lock().unwrap(), [0, 1, 91]);
     }
 }
 

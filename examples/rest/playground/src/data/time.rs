@@ -1,6 +1,6 @@
 //! The playground's clock starts at a fixed instant and moves only when it is told to, or goes with the machine's.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use std::time::{Instant, SystemTime};
 
 /// Where the clock stands when a playground starts: 2026-01-31 12:00 UTC, a Saturday.
@@ -22,7 +22,8 @@ impl Default for Clock {
 impl Clock {
     pub(crate) fn now(&self) -> DateTime<Utc> {
         let gone = self.running_since.and_then(|since| TimeDelta::from_std(since.elapsed()).ok());
-        self.shown + gone.unwrap_or_default()
+        // Whole seconds, as most sources have them.
+        (self.shown + gone.unwrap_or_default()).trunc_subsecs(0)
     }
 
     pub(crate) fn advance(&mut self, by: TimeDelta) {
