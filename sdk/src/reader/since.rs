@@ -24,6 +24,9 @@ use crate::table::Incremental;
 /// [`end`](Since::end)), `lookback = "2h"` (read that much again, for rows that come late), `ordered` (the rows come
 /// in the order of the cursor, so it can be saved with each page; it is checked), and for children
 /// `per = field` (one cursor for each value of this field of the parent).
+///
+/// Where pages are counted (offsets, page numbers), ask for the newest first and leave `ordered` away. In the order of
+/// their changes, a row that changes while pages are read leaves its place to the next one, and that one is missed.
 pub struct Since<T: Incremental> {
     start: Option<T::Cursor>,
     end: Option<T::Cursor>,

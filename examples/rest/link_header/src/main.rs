@@ -1,5 +1,8 @@
 //! Each answer names the address of the next page in its `Link` header. Run `cargo run -p playground` beside it; with the
 //! `base_url` `https://api.github.com` it reads any public repository.
+//!
+//! The newest change comes first: an issue that changes while pages are read moves to the front and pushes others back,
+//! into pages that are still to come. In the other order it pulls one past the reader.
 
 use connector_sdk::prelude::*;
 
@@ -25,9 +28,9 @@ struct Issues {
 #[connector]
 impl Issues {
     #[paginate(style = "link_header")]
-    async fn issues(&self, page: LinkHeader, #[since(inclusive, ordered)] since: Since<Issue>) -> Result<Vec<Issue>> {
+    async fn issues(&self, page: LinkHeader, #[since(inclusive)] since: Since<Issue>) -> Result<Vec<Issue>> {
         let request = self.http().get(format!("repos/{}/issues", self.repository)).query("state", "all");
-        let request = request.query("sort", "updated").query("direction", "asc").query("per_page", 100);
+        let request = request.query("sort", "updated").query("direction", "desc").query("per_page", 100);
         request.query("since", since).page(page).records("").await
     }
 }

@@ -1,4 +1,7 @@
 //! Each page holds the address of the next one. Run `cargo run -p playground` beside it.
+//!
+//! The newest change comes first: a row that changes while pages are read moves to the front and pushes others back, into
+//! pages that are still to come. In the other order it pulls one past the reader, which the Python original then lacks.
 
 use connector_sdk::prelude::*;
 
@@ -24,9 +27,10 @@ struct NextPageUrl {
 #[connector]
 impl NextPageUrl {
     #[paginate(style = "next_url", url = "/next_page_url")]
-    async fn users(&self, page: NextUrl, #[since(inclusive, ordered)] since: Since<User>) -> Result<Vec<User>> {
-        let request = self.http().get("pagination/next_page_url").query("order_by", "updatedAt").query("per_page", 50);
-        request.query("updated_since", since).page(page).records("/data").await
+    async fn users(&self, page: NextUrl, #[since(inclusive)] since: Since<User>) -> Result<Vec<User>> {
+        let request =
+            self.http().get("pagination/next_page_url").query("order_by", "updatedAt").query("order_type", "desc");
+        request.query("per_page", 50).query("updated_since", since).page(page).records("/data").await
     }
 }
 

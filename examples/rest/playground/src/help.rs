@@ -11,7 +11,7 @@ pub fn help() -> String {
 Usage: playground [--port N] [--hostile] [--fixed-clock] [--rate-limit N [--per-second N]]
 
   --port N         the port to listen on [default: {PORT}; 0: any free one]
-  --hostile        refuse, reset or shorten each third answer; no row is lost to a client that retries
+  --hostile        refuse, reset or cut each third answer, and give short pages; no row is lost to a client that retries
   --fixed-clock    let the clock stand at {START} until it is advanced
   --rate-limit N   answer 429 after N requests at once, and tell on each answer what is left
   --per-second N   how many more each second [default: 10]

@@ -250,8 +250,9 @@ fn a_limit_counts_all_requests() {
 fn the_hostile_mode_hits_each_third_request_and_a_retry_is_enough() {
     let (_playground, base, control) = start();
     control.be_hostile();
-    let good =
-        |_| send(&base, "GET", LIST, &[], "").is_ok_and(|answer| answer.status == 200 && rows(&answer.json()) == 10);
+    // Short pages are no failures.
+    let good = |answer: client::Response| answer.status == 200 && matches!(rows(&answer.json()), 5 | 10);
+    let good = |_| send(&base, "GET", LIST, &[], "").is_ok_and(good);
     let answers: Vec<bool> = (0..270).map(good).collect();
     assert!(answers.windows(2).all(|two| two[0] || two[1]), "two failures in a row");
     // One fault in nine expires tokens, which this list does not ask for.

@@ -61,6 +61,16 @@ fn a_token_that_leads_back_is_an_error() {
 }
 
 #[test]
+fn rows_that_move_between_pages_are_not_lost() {
+    let playground = playground::start();
+    let mut sandbox = sandbox(&playground);
+    playground.control().misbehave(Fault::new("/pagination", Trouble::MoveRows { steps: 1 }).after(1));
+    sandbox.sync().unwrap();
+    sandbox.sync().unwrap();
+    assert_eq!(sandbox.rows("user"), rows(&["id"], users_seen(1)));
+}
+
+#[test]
 fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
     let playground = playground::start();
     let mut sandbox = sandbox(&playground);

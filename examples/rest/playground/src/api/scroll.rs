@@ -34,23 +34,26 @@ fn by_body(world: &World, request: &Request) -> Answer {
 }
 
 fn page(world: &World, request: &Request, limit: usize, token: Option<&str>) -> Answer {
-    let (generation, pages, start) = match token {
-        None => (world.tokens.scroll_generation, 0, 0),
+    let (generation, pages, after) = match token {
+        None => (world.tokens.scroll_generation, 0, i64::MIN),
         Some(token) => parts(token).ok_or_else(|| Reply::error(400, "`scroll_token` is not one of ours"))?,
     };
     if generation != world.tokens.scroll_generation {
         return Err(Reply::error(410, "The scroll has expired; start again without a token"));
     }
-    let users: Vec<&User> = world.users.iter().collect();
+    // In the order in which they were created: those who change or go meanwhile leave everybody else's place as it is.
+    let users: Vec<&User> = world.users.iter().filter(|user| user.created_at.timestamp() > after).collect();
     let size = request.page_size(limit);
-    let end = start + size;
+    let after = users[..size.min(users.len())].last().map_or(after, |last| last.created_at.timestamp());
     // The count of pages makes each token another one, even after a page without rows.
-    let next = (end < users.len()).then(|| BASE64_STANDARD.encode(format!("scroll:{generation}:{}:{end}", pages + 1)));
-    let body = json!({ "data": slice(&users, start, size), "scroll_token": next });
+    let token = || BASE64_STANDARD.encode(format!("scroll:{generation}:{}:{after}", pages + 1));
+    let next = (size < users.len()).then(token);
+    let body = json!({ "data": slice(&users, 0, size), "scroll_token": next });
     Ok(Reply::page(body, "/data", Next::Body("/scroll_token")))
 }
 
-fn parts(token: &str) -> Option<(u32, usize, usize)> {
+/// The generation, the number of pages before, and when the last user of those was created.
+fn parts(token: &str) -> Option<(u32, usize, i64)> {
     let text = String::from_utf8(BASE64_STANDARD.decode(token).ok()?).ok()?;
     let mut parts = text.strip_prefix("scroll:")?.split(':');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))

@@ -5,7 +5,7 @@ use super::fault::{Fault, RetryAfter, Trouble};
 /// How many troubles hit the requests in turn.
 pub const TROUBLES: usize = 9;
 
-/// Each third request is hit, and the one after a hit never, so that a single retry is always enough. The `nth` trouble
+/// Each third request is refused or broken, and the one after a hit never, so that a single retry is always enough. The `nth` trouble
 /// comes first.
 pub(crate) fn faults(nth: usize) -> Vec<Fault> {
     let reset = RetryAfter::ResetIn { header: "x-ratelimit-reset".to_owned(), seconds: 0 };
@@ -36,6 +36,12 @@ pub(crate) fn faults(nth: usize) -> Vec<Fault> {
             if unclear { fault.method("GET") } else { fault }
         })
         .collect();
+    // Where the way on is a position, a short page hides no row.
+    for path in ["/pagination/offset", "/pagination/keyset", "/pagination/scroll", "/contacts", "/companies", "/api/v2"]
+    {
+        faults.push(Fault::new(path, Trouble::ShortPage).every(3));
+    }
+    faults.push(Fault::new("/pagination/scroll", Trouble::EmptyPage).after(1).every(4));
     faults.push(Fault::new("", Trouble::Gzip).after(1).every(2));
     faults.push(Fault::new("", Trouble::Zstd).after(1).every(4));
     faults
