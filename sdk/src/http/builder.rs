@@ -78,9 +78,10 @@ impl ClientBuilder {
     }
 
     /// Sets how requests prove who they are from.
-    pub fn auth(mut self, auth: impl Auth) -> Self {
-        self.auth = Some(Arc::new(auth));
-        self
+    pub fn auth(self, auth: impl Auth) -> Self {
+        let mut client = auth.set_up(self);
+        client.auth = Some(Arc::new(auth));
+        client
     }
 
     /// Sets how fast requests are sent at most: `"100/s"`, `"5/min"`. Unlimited unless set; what the source says in
