@@ -11,6 +11,7 @@ use super::gate::Gate;
 use super::rate_limit::{Limiter, Rate};
 use super::response::Response;
 use super::retry::{Chance, Retry};
+use super::send;
 use crate::auth::Auth;
 use crate::error::{Error, Result};
 
@@ -196,6 +197,7 @@ impl ClientBuilder {
                     .default_headers(self.headers)
                     .connect_timeout(Duration::from_secs(10))
                     .read_timeout(self.read_timeout)
+                    .redirect(send::at_home())
                     .pool_idle_timeout(Duration::from_secs(30));
                 if let Some(identity) = self.identity {
                     client = client.identity(identity);
