@@ -65,6 +65,10 @@ pub use macros::{Column, ConfigField, connector, state, table};
 pub use row::{Decimal, Row, Value};
 pub use secret::Secret;
 
+// What the macros write names the crate from outside; this lets tests inside of it use them.
+#[cfg(test)]
+extern crate self as connector_sdk;
+
 /// Compiles the code of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -23,4 +23,4 @@ pub use crate::paginate::{
     Cursor, Keyset, LinkHeader, NextUrl, Offset, PageNumber, PriorityFirst, Scroll, Single, Window,
 };
 #[cfg(feature = "http")]
-pub use crate::reader::Since;
+pub use crate::reader::{Job, Since};

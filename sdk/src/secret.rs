@@ -1,7 +1,8 @@
 //! Values that nobody may see: printed as `***`, never serialised, and removed from every text that leaves.
 
+use std::cell::RefCell;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::error::Result;
 
@@ -15,6 +16,20 @@ const SHORTEST_MASKED: usize = 4;
 const SHORTEST_FOUND: usize = 8;
 
 static KNOWN: RwLock<Vec<Arc<str>>> = RwLock::new(Vec::new());
+
+/// The secrets of one run, apart from all others that the process knows.
+pub(crate) type Watched = Arc<Mutex<Vec<Arc<str>>>>;
+
+thread_local! {
+    static WATCHED: RefCell<Option<Watched>> = const { RefCell::new(None) };
+}
+
+/// Collects every secret that this thread makes from now on, or no longer. Tests run side by side in one process, and
+/// what one of them keeps must not depend on the secrets of the others.
+#[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only recordings of web APIs need it"))]
+pub(crate) fn watch_this_thread(list: Option<Watched>) {
+    WATCHED.set(list);
+}
 
 /// A password, token or key of the configuration.
 ///
@@ -60,6 +75,11 @@ impl Secret {
     /// Wraps a value and has it masked from now on.
     pub fn new(value: impl Into<String>) -> Self {
         let value: Arc<str> = value.into().into();
+        WATCHED.with_borrow(|watched| {
+            if let Some(watched) = watched {
+                watched.lock().unwrap_or_else(PoisonError::into_inner).push(value.clone());
+            }
+        });
         if value.len() >= SHORTEST_MASKED {
             let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
             if !known.contains(&value) {

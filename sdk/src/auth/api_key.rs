@@ -9,8 +9,14 @@ use crate::secret::Secret;
 
 /// Sends a key in the header `X-Api-Key`; the methods name another place.
 ///
-/// `auth = api_key(key)`, `auth = api_key(key, header = "Authorization", prefix = "apiKey ")`,
-/// `auth = api_key(key, query = "access_key")`
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(base_url = base_url, auth = api_key(key, query = "access_key"))]
+/// struct Shop { base_url: Url, key: Secret }
+/// ```
+///
+/// Other places: `header = "Authorization", prefix = "apiKey "`, `cookie = "sid"`, and `body = "key"` for a field of the
+/// JSON or the form that is sent.
 pub fn api_key(key: Secret) -> ApiKey {
     ApiKey { key, place: Place::Header("X-Api-Key".to_owned()), prefix: String::new() }
 }

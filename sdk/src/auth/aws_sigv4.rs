@@ -10,7 +10,16 @@ use crate::error::Result;
 use crate::http::{Client, Outgoing};
 use crate::secret::Secret;
 
-/// Signs every request: `auth = aws_sigv4(access_key_id, secret_access_key, region = "eu-west-1", service = "s3")`
+/// Signs every request.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(
+///     base_url = base_url,
+///     auth = aws_sigv4(access_key_id, secret_access_key, region = region, service = "s3")
+/// )]
+/// struct Bucket { base_url: Url, access_key_id: String, secret_access_key: Secret, region: String }
+/// ```
 pub fn aws_sigv4(access_key_id: impl Into<String>, secret_access_key: Secret) -> AwsSigV4 {
     AwsSigV4 {
         access_key_id: access_key_id.into(),
@@ -134,31 +143,80 @@ mod tests {
     use super::*;
     use crate::http::{Body, HeaderMap, Method};
 
-    /// The signature of a request of the examples that AWS publishes with its test suite.
-    fn signature(method: Method, url: &str) -> String {
-        let auth = aws_sigv4("AKIDEXAMPLE", Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")).service("service");
-        let mut request = Outgoing { method, url: url.parse().unwrap(), headers: HeaderMap::new(), body: Body::Empty };
-        auth.sign(&mut request, "2015-08-30T12:36:00Z".parse().unwrap()).unwrap();
+    const ID: &str = "AKIDEXAMPLE";
+    const KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    /// The names of the signed headers and the signature.
+    fn signed(auth: &AwsSigV4, time: &str, method: Method, url: &str, body: Body) -> (String, String) {
+        let mut request = Outgoing { method, url: url.parse().unwrap(), headers: HeaderMap::new(), body };
+        auth.sign(&mut request, time.parse().unwrap()).unwrap();
         let header = request.headers["authorization"].to_str().unwrap();
-        assert!(header.starts_with(
-            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date"
-        ));
-        header.rsplit_once('=').unwrap().1.to_owned()
+        let (names, signature) = header.split_once(", SignedHeaders=").unwrap().1.split_once(", Signature=").unwrap();
+        (names.to_owned(), signature.to_owned())
+    }
+
+    /// Requests of the test suite that AWS publishes.
+    #[test]
+    fn signatures_are_those_of_the_published_suite() {
+        let auth = aws_sigv4(ID, Secret::new(KEY)).service("service");
+        let form = || Body::Form(vec![("Param1".to_owned(), "value1".to_owned())]);
+        for (method, path, body, expected) in [
+            (Method::GET, "", Body::Empty, "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
+            (
+                Method::GET,
+                "?Param2=value2&Param1=value1",
+                Body::Empty,
+                "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
+            ),
+            (
+                Method::GET,
+                "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+                Body::Empty,
+                "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f",
+            ),
+            (Method::POST, "", Body::Empty, "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"),
+            (
+                Method::POST,
+                "?Param1=value1",
+                Body::Empty,
+                "28038455d6de14eafc1f9222cf5aa6f1a96197d7deb8263271d420d138af7f11",
+            ),
+            (Method::POST, "", form(), "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"),
+        ] {
+            let url = format!("https://example.amazonaws.com/{path}");
+            let has_body = !matches!(body, Body::Empty);
+            let (names, signature) = signed(&auth, "2015-08-30T12:36:00Z", method, &url, body);
+            assert_eq!(signature, expected, "{url}");
+            assert_eq!(names, if has_body { "content-type;host;x-amz-date" } else { "host;x-amz-date" });
+        }
+    }
+
+    /// The examples of S3's documentation.
+    #[test]
+    fn signatures_for_s3_are_those_of_its_documentation() {
+        let key = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        let auth = aws_sigv4("AKIAIOSFODNN7EXAMPLE", key).service("s3");
+        for (query, expected) in [
+            ("?lifecycle", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543"),
+            ("?max-keys=2&prefix=J", "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7"),
+        ] {
+            let url = format!("https://examplebucket.s3.amazonaws.com/{query}");
+            let (names, signature) = signed(&auth, "2013-05-24T00:00:00Z", Method::GET, &url, Body::Empty);
+            assert_eq!((signature.as_str(), names.as_str()), (expected, "host;x-amz-content-sha256;x-amz-date"));
+        }
     }
 
     #[test]
-    fn signatures_are_those_of_the_published_suite() {
-        assert_eq!(
-            signature(Method::GET, "https://example.amazonaws.com/"),
-            "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
-        );
-        assert_eq!(
-            signature(Method::GET, "https://example.amazonaws.com/?Param2=value2&Param1=value1"),
-            "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"
-        );
-        assert_eq!(
-            signature(Method::POST, "https://example.amazonaws.com/"),
-            "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"
-        );
+    fn the_token_of_temporary_credentials_is_signed_too() {
+        let auth = aws_sigv4(ID, Secret::new(KEY)).service("service");
+        let token = "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRq\
+                     TflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75Y\
+                     U9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9K\
+                     SYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==";
+        let auth = auth.session_token(Secret::new(token));
+        let (names, signature) =
+            signed(&auth, "2015-08-30T12:36:00Z", Method::POST, "https://example.amazonaws.com/", Body::Empty);
+        assert_eq!(names, "host;x-amz-date;x-amz-security-token");
+        assert_eq!(signature, "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead");
     }
 }

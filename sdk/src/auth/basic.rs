@@ -9,7 +9,13 @@ use crate::error::Result;
 use crate::http::{Client, Outgoing};
 use crate::secret::Secret;
 
-/// Sends a user and a password, in UTF-8: `auth = basic(username, password)`.
+/// Sends a user and a password, in UTF-8.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(base_url = base_url, auth = basic(username, password))]
+/// struct Shop { base_url: Url, username: String, password: Secret }
+/// ```
 pub fn basic(username: impl Into<String>, password: Secret) -> Basic {
     let both = format!("{}:{}", username.into(), password.expose());
     // What is sent is as secret as what it was made of.

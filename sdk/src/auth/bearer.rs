@@ -7,7 +7,13 @@ use crate::error::Result;
 use crate::http::{Client, Outgoing};
 use crate::secret::Secret;
 
-/// Sends a token: `auth = bearer(token)`.
+/// Sends a token.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(base_url = base_url, auth = bearer(token))]
+/// struct Shop { base_url: Url, token: Secret }
+/// ```
 pub fn bearer(token: Secret) -> Bearer {
     Bearer { token }
 }

@@ -8,6 +8,7 @@ mod api_key;
 mod aws_sigv4;
 mod basic;
 mod bearer;
+mod client_certificate;
 mod jwt;
 mod oauth2;
 mod session;
@@ -20,13 +21,14 @@ pub use async_trait::async_trait;
 pub use aws_sigv4::{AwsSigV4, aws_sigv4};
 pub use basic::{Basic, basic};
 pub use bearer::{Bearer, bearer};
+pub use client_certificate::{ClientCertificate, client_certificate};
 pub use jwt::{JwtAssertion, jwt_assertion};
 pub use oauth2::{OAuth2, client_credentials, refresh_token};
 pub use session::{Session, session_token};
 pub use token::{Token, TokenCache};
 
 use crate::error::Result;
-use crate::http::{Client, Outgoing};
+use crate::http::{Client, ClientBuilder, Outgoing};
 
 /// A way to prove who a request is from. One value serves all requests of a connection, at the same time.
 ///
@@ -49,6 +51,11 @@ use crate::http::{Client, Outgoing};
 /// ```
 #[async_trait]
 pub trait Auth: Send + Sync + 'static {
+    /// Changes how the client is set up, where credentials are part of the connection.
+    fn set_up(&self, client: ClientBuilder) -> ClientBuilder {
+        client
+    }
+
     /// Adds the credentials. `client` can fetch a token; its requests must be
     /// [`without_auth`](crate::http::Request::without_auth). Answers with the number of the credential that was used,
     /// where there can be newer ones.
@@ -63,6 +70,10 @@ pub trait Auth: Send + Sync + 'static {
 
 #[async_trait]
 impl<A: Auth + ?Sized> Auth for std::sync::Arc<A> {
+    fn set_up(&self, client: ClientBuilder) -> ClientBuilder {
+        (**self).set_up(client)
+    }
+
     async fn apply(&self, request: &mut Outgoing, client: &Client) -> Result<Option<u64>> {
         (**self).apply(request, client).await
     }

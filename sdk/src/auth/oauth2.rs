@@ -14,14 +14,30 @@ use crate::error::{Error, Result};
 use crate::http::{Client, Outgoing, Request};
 use crate::secret::Secret;
 
-/// Fetches tokens for an application:
-/// `auth = client_credentials(client_id, client_secret, token_url = "oauth/token", scope = "read")`
+/// Fetches tokens for an application.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(
+///     base_url = base_url,
+///     auth = client_credentials(client_id, client_secret, token_url = "oauth/token", scope = "read")
+/// )]
+/// struct Shop { base_url: Url, client_id: String, client_secret: Secret }
+/// ```
 pub fn client_credentials(client_id: impl Into<String>, client_secret: Secret) -> OAuth2 {
     OAuth2::new(client_id.into(), client_secret, None)
 }
 
-/// Fetches tokens in the name of a user who agreed to it once:
-/// `auth = refresh_token(client_id, client_secret, refresh_token, token_url = "oauth/token")`
+/// Fetches tokens in the name of a user who agreed to it once.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(
+///     base_url = base_url,
+///     auth = refresh_token(client_id, client_secret, refresh_token, token_url = "oauth/token")
+/// )]
+/// struct Crm { base_url: Url, client_id: String, client_secret: Secret, refresh_token: Secret }
+/// ```
 ///
 /// Some servers answer with a new refresh token and refuse the old one from then on. The new one is kept where the old
 /// one came from: in `configuration.json`, or by the platform if it takes a changed configuration, as Airbyte does.

@@ -8,8 +8,16 @@ use crate::error::{Error, Result};
 use crate::http::{Client, Outgoing};
 use crate::secret::Secret;
 
-/// Logs in with a user and a password as JSON and sends the token that comes back, until it ends or is refused:
-/// `auth = session_token(username, password, login = "login", token = "/token", prefix = "Token ")`
+/// Logs in with a user and a password as JSON and sends the token that comes back, until it ends or is refused.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(
+///     base_url = base_url,
+///     auth = session_token(username, password, login = "sessions", token = "/session/id", header = "X-Session", prefix = "")
+/// )]
+/// struct Shop { base_url: Url, username: String, password: Secret }
+/// ```
 pub fn session_token(username: impl Into<String>, password: Secret) -> Session {
     Session {
         username: username.into(),

@@ -91,6 +91,33 @@ impl<T: Table> Rows<T> {
         }
     }
 
+    /// Upserts every row of an answer that is still coming. Neither the answer nor the rows are ever held whole.
+    ///
+    /// ```
+    /// # use connector_sdk::prelude::*;
+    /// # #[table(primary_key = id)] #[derive(Deserialize)] struct Event { id: i64 }
+    /// # #[connector(base_url = base_url)] struct Log { base_url: Url }
+    /// #[connector(main = false)]
+    /// impl Log {
+    ///     async fn events(&self, rows: &mut Rows<Event>) -> Result<()> {
+    ///         rows.upsert_stream(self.http().get("events.ndjson").stream_lines().await?).await
+    ///     }
+    /// }
+    /// ```
+    #[cfg(feature = "http")]
+    pub async fn upsert_stream(&self, mut rows: crate::http::RowStream<T>) -> Result<()>
+    where
+        T: Send,
+    {
+        loop {
+            let some = rows.next_rows().await?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            self.upsert_all(some).await?;
+        }
+    }
+
     /// Marks every row of the table that came before as deleted; later upserts bring them back to life.
     pub async fn truncate(&self) -> Result<()> {
         if self.table.selected { self.emitter.truncate(&self.table).await } else { Ok(()) }

@@ -13,7 +13,7 @@ pub(super) async fn whole(about: About, mut response: reqwest::Response, longest
     // What the server claims about the length is a hint and no reason to take the memory.
     let expected = response.content_length().unwrap_or_default().min(4 * 1024 * 1024);
     let mut body = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
-    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::of_body(&about, &error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::of_body(&about, status, &body, &error))? {
         if body.len() + chunk.len() > longest {
             let error = Error::source(format!("{about} answered with more than {longest} bytes"))
                 .next_step("ask for smaller pages, or read the answer as a stream");

@@ -11,6 +11,7 @@ use super::gate::Gate;
 use super::rate_limit::{Limiter, Rate};
 use super::response::Response;
 use super::retry::{Chance, Retry};
+use super::send;
 use crate::auth::Auth;
 use crate::error::{Error, Result};
 
@@ -78,9 +79,10 @@ impl ClientBuilder {
     }
 
     /// Sets how requests prove who they are from.
-    pub fn auth(mut self, auth: impl Auth) -> Self {
-        self.auth = Some(Arc::new(auth));
-        self
+    pub fn auth(self, auth: impl Auth) -> Self {
+        let mut client = auth.set_up(self);
+        client.auth = Some(Arc::new(auth));
+        client
     }
 
     /// Sets how fast requests are sent at most: `"100/s"`, `"5/min"`. Unlimited unless set; what the source says in
@@ -195,6 +197,7 @@ impl ClientBuilder {
                     .default_headers(self.headers)
                     .connect_timeout(Duration::from_secs(10))
                     .read_timeout(self.read_timeout)
+                    .redirect(send::at_home())
                     .pool_idle_timeout(Duration::from_secs(30));
                 if let Some(identity) = self.identity {
                     client = client.identity(identity);

@@ -15,6 +15,7 @@ use super::request::Request;
 use super::response::Response;
 use super::retry::{Chance, Retry};
 use super::retry_after;
+use super::send::send;
 use crate::auth::Auth;
 use crate::clock::{self, Clock};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,7 +25,7 @@ use crate::error::{Error, ErrorKind, Result};
 ///
 /// Clones share connections, credentials and limits.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     pub(super) wire: Option<reqwest::Client>,
@@ -103,7 +104,7 @@ impl Client {
     }
 
     /// Whether credentials may be sent there.
-    fn is_trusted(&self, url: &Url) -> bool {
+    pub(super) fn is_trusted(&self, url: &Url) -> bool {
         let base = self.0.base_url.as_ref();
         base.is_none_or(|base| base.origin() == url.origin())
             || url.host_str().is_some_and(|host| self.0.hosts.iter().any(|trusted| trusted == host))
@@ -128,7 +129,7 @@ impl Client {
             // A moment of the limiter is used when it comes, so the place comes first.
             let pass = self.0.gate.enter().await;
             self.0.limiter.wait(&clock).await;
-            let (status, failure) = match self.attempt(outgoing, ready.streamed, &*clock).await {
+            let (status, failure) = match self.attempt(outgoing, &ready, &*clock).await {
                 Ok(received) => {
                     self.0.gate.went_well(&pass);
                     return Ok(received);
@@ -184,28 +185,12 @@ impl Client {
     async fn attempt(
         &self,
         outgoing: Outgoing,
-        streamed: bool,
+        ready: &Ready,
         clock: &dyn Clock,
     ) -> Result<Received, (Option<StatusCode>, Failure)> {
         let about = About { method: outgoing.method.clone(), url: outgoing.url.clone() };
         tracing::debug!("{about}");
-        let Some(wire) = &self.0.wire else {
-            let error = Error::configuration(self.0.mistake.as_deref().unwrap_or("the client is not set up"));
-            return Err((None, Failure { error, retry: Again::No, wait: None }));
-        };
-        let (content_type, bytes) = outgoing.encoded();
-        let mut request = wire.request(outgoing.method.clone(), outgoing.url.clone());
-        if let Some(content_type) = content_type.filter(|_| !outgoing.headers.contains_key("content-type")) {
-            request = request.header("content-type", content_type);
-        }
-        if !bytes.is_empty() {
-            request = request.body(bytes);
-        }
-        request = request.headers(outgoing.headers);
-        if !streamed {
-            request = request.timeout(self.0.timeout);
-        }
-        let response = request.send().await.map_err(|error| (None, Failure::of_transport(&about, &error)))?;
+        let response = send(self, &about, outgoing, ready).await.map_err(|failure| (None, failure))?;
         let status = response.status();
         let used_up = retry_after::used_up(response.headers(), clock.now());
         if let Some(pause) = used_up.filter(|pause| *pause <= self.0.retry.longest_asked) {
@@ -221,7 +206,7 @@ impl Client {
             let failure = Failure::of_status(&about, status, &body, wait);
             return Err((Some(status), if too_fast { failure.too_fast() } else { failure }));
         }
-        if streamed {
+        if ready.streamed {
             return Ok(Received::Open(about, response));
         }
         let response = body::whole(about, response, self.0.longest_body).await.map_err(|failure| (None, failure))?;
@@ -239,11 +224,7 @@ fn of_check(response: &Response, error: Error) -> Failure {
         ErrorKind::Transient => Again::IfHarmless,
         _ => Again::No,
     };
-    Failure {
-        error: error.context(format!("{response} answered {} with an error", response.status())),
-        retry,
-        wait: None,
-    }
+    Failure { error: error.context(response.misfit("an error inside")), retry, wait: None }
 }
 
 /// A connection's client, made when it is first needed. `#[connector(base_url = …)]` adds one to the configuration.

@@ -59,10 +59,12 @@ impl Failure {
         Self { error: Error::new(kind, message), retry, wait: None }
     }
 
-    /// The body ended early.
-    pub(super) fn of_body(about: &About, error: &reqwest::Error) -> Self {
-        let what = if error.is_timeout() { "its body stopped coming" } else { "its body was cut short" };
-        let message = format!("{about}: {what}: {}", cause(error));
+    /// The body ended early, after this beginning.
+    pub(super) fn of_body(about: &About, status: StatusCode, begun: &[u8], error: &reqwest::Error) -> Self {
+        let what = if error.is_timeout() { "a body that stopped coming" } else { "a body that was cut short" };
+        let excerpt = redact::excerpt(begun);
+        let begins = if excerpt.is_empty() { String::new() } else { format!(", beginning with `{excerpt}`") };
+        let message = format!("{about} answered {status} with {what}: {}{begins}", cause(error));
         Self { error: Error::transient(message), retry: Again::IfHarmless, wait: None }
     }
 

@@ -27,8 +27,10 @@ mod request;
 mod response;
 mod retry;
 mod retry_after;
+mod send;
 mod slot;
 mod stream;
+pub(crate) mod tape;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -43,9 +45,13 @@ pub use reqwest::{Method, StatusCode, Url};
 pub use response::Response;
 pub use retry::Retry;
 pub use slot::{Answer, Edit, Ledger, Place, Slot};
+#[cfg(feature = "csv")]
+pub use stream::Csv;
 pub use stream::RowStream;
 
 pub use records::Wanted;
+
+pub(crate) use redact::is_sensitive;
 
 /// The address as errors show it.
 pub(crate) fn shown(url: &Url) -> String {

@@ -152,10 +152,17 @@ impl Request {
     }
 
     /// Sends the request and reads CSV with a header, while it comes. Columns are found by name; an empty cell is
-    /// `None` where the field is an `Option`.
+    /// `None` where the field is an `Option`. [`Csv`](super::Csv) says what is right and what is an error.
     #[cfg(feature = "csv")]
     pub async fn stream_csv<T: DeserializeOwned + Send + 'static>(self) -> Result<RowStream<T>> {
-        Ok(stream::csv(self.open().await?))
+        self.stream_csv_of(super::Csv::new()).await
+    }
+
+    /// Sends the request and reads CSV that is written in another way: with another delimiter, without a header, with
+    /// rows of different lengths.
+    #[cfg(feature = "csv")]
+    pub async fn stream_csv_of<T: DeserializeOwned + Send + 'static>(self, csv: super::Csv) -> Result<RowStream<T>> {
+        Ok(stream::csv(self.open().await?, &csv))
     }
 
     /// Sends the request and reads every XML element of this name, while they come. Attributes are fields whose

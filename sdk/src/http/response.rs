@@ -1,7 +1,9 @@
 //! A whole answer, and how it becomes structs.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url};
 use serde::de::{DeserializeOwned, DeserializeSeed};
@@ -10,6 +12,7 @@ use serde_json::Value as Json;
 use super::failure::About;
 use super::records::{Found, Walk, Wanted, steps};
 use super::redact;
+use super::retry_after;
 use super::slot::Answer;
 use crate::error::{Error, Result};
 
@@ -39,6 +42,11 @@ impl Response {
     /// A header as text, if it is there and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// How long the server asks to be left alone, by its `Retry-After`.
+    pub(crate) fn retry_after(&self, now: DateTime<Utc>) -> Option<Duration> {
+        retry_after::said(&self.headers, now)
     }
 
     /// All headers.
@@ -73,6 +81,15 @@ impl Response {
         let wanted = Wanted { pointers: vec![pointer.to_owned()], last_row: false };
         let mut found = self.walk::<Json>(None, &wanted)?;
         Ok(found.values.remove(pointer).unwrap_or_default())
+    }
+
+    /// One value of a JSON body as a type, by pointer. Fails where it is not there.
+    pub fn value<T: DeserializeOwned>(&self, pointer: &str) -> Result<T> {
+        match self.peek(pointer)? {
+            Json::Null => Err(self.misfit(format!("JSON without anything at `{pointer}`"))),
+            value => serde_json::from_value(value)
+                .map_err(|error| self.misfit(format!("a value at `{pointer}` that does not fit: {error}"))),
+        }
     }
 
     /// The rows at a JSON pointer (`"/data/items"`; `""` for a body that is an array itself), each read straight into
@@ -164,7 +181,7 @@ impl Response {
     }
 
     /// The answer is not what it should be.
-    pub(super) fn misfit(&self, what: impl std::fmt::Display) -> Error {
+    pub(crate) fn misfit(&self, what: impl std::fmt::Display) -> Error {
         let excerpt = redact::excerpt(&self.body);
         let begins = if excerpt.is_empty() { String::new() } else { format!(", beginning with `{excerpt}`") };
         Error::source(format!("{} answered {} with {what}{begins}", self.about, self.status))

@@ -19,15 +19,27 @@ const IN_MILLISECONDS: f64 = 1e11;
 
 /// How long to wait after this answer, if it says so: `Retry-After` in seconds or as a date, else a reset header.
 pub(super) fn asked(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    // A moment is meant by the server's own clock, which may differ from ours.
-    let date = headers.get("date").and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
-    let now = date.map_or(now, |date| date.to_utc());
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
+    let reset = |now| RESETS.iter().find_map(|name| moment(text(headers, name)?, now));
+    said(headers, now).or_else(|| reset(by_its_clock(headers, now)))
+}
+
+/// How long to wait after this answer by its `Retry-After` alone: resets are about limits, not about this request.
+pub(super) fn said(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+    let now = by_its_clock(headers, now);
+    if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
         return span(milliseconds / 1000.0, now);
     }
-    let retry_after = text("retry-after").and_then(|text| moment(text, now));
-    retry_after.or_else(|| RESETS.iter().find_map(|name| moment(text(name)?, now)))
+    text(headers, "retry-after").and_then(|text| moment(text, now))
+}
+
+/// A moment is meant by the server's own clock, which may differ from ours.
+fn by_its_clock(headers: &HeaderMap, now: DateTime<Utc>) -> DateTime<Utc> {
+    let date = headers.get("date").and_then(|date| DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
+    date.map_or(now, |date| date.to_utc())
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 /// How long to wait before the next request, as this answer used up what was left.

@@ -129,6 +129,7 @@
 
 mod cursor_value;
 mod follow;
+mod job;
 mod lane;
 mod readable;
 mod saved;
@@ -138,5 +139,6 @@ mod stage;
 pub use cursor_value::{CursorValue, IntoCursor};
 pub use follow::Follow;
 pub use readable::{Readable, Source};
+pub use job::{Job, Poll, Submit};
 pub use since::{Rules, Since, since};
 pub use stage::{Branch, Input, Parent, Stage};

@@ -3,14 +3,13 @@
 //! The well-known crates hold 28 digits (`rust_decimal`) or allocate for every number (`bigdecimal`); rows need
 //! 38 digits, no allocation and no arithmetic. Both crates convert to and from it behind their features.
 
+mod read;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::{Serialize, Serializer};
 
 use crate::schema::ColumnType;
 
@@ -280,64 +279,6 @@ impl Serialize for Decimal {
     /// As text, since a JSON number would go through a float in most readers.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Decimal {
-    /// From text or from a number: of serde_json digit by digit, of other formats through their own integers and
-    /// floats. A float's digits are those of its shortest text.
-    ///
-    /// Inside `#[serde(flatten)]` and untagged enums serde keeps JSON numbers as 64-bit floats: more than 15 digits
-    /// are safe there as text only.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The name by which serde_json recognises its own `RawValue` and hands over the text of a number. Any other
-        // deserialiser unwraps a newtype of this name and goes on with what it finds.
-        deserializer.deserialize_newtype_struct("$serde_json::private::RawValue", DecimalVisitor)
-    }
-}
-
-struct DecimalVisitor;
-
-impl<'de> Visitor<'de> for DecimalVisitor {
-    type Value = Decimal;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a decimal number of up to 38 digits")
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
-        let raw = Box::<RawValue>::deserialize(MapAccessDeserializer::new(map))?;
-        let text = raw.get();
-        if text.starts_with('"') {
-            // Through JSON once more, for the escapes that a string may hold.
-            self.visit_str(&serde_json::from_str::<String>(text).map_err(serde::de::Error::custom)?)
-        } else {
-            self.visit_str(text)
-        }
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Decimal, E> {
-        text.parse().map_err(E::custom)
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Decimal, E> {
-        Ok(number.into())
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Decimal, E> {
-        Ok(number.into())
-    }
-
-    fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<Decimal, E> {
-        Decimal::new(number, 0).ok_or(ParseDecimalError::TooLong).map_err(E::custom)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Decimal, E> {
-        self.visit_str(&format!("{number:e}"))
     }
 }
 

@@ -82,6 +82,8 @@ impl Sandbox {
             full_refresh: self.full_refresh,
             clock: self.clock.clone(),
             warehouse: Arc::new(Mutex::new(warehouse)),
+            #[cfg(feature = "http")]
+            replay: self.replay.as_ref().map(super::replay::Replay::crashing),
         }
     }
 

@@ -25,6 +25,8 @@ mod crash;
 #[cfg(feature = "fivetran")]
 pub mod fivetran;
 mod memory;
+#[cfg(feature = "http")]
+mod replay;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(crate) mod script;
@@ -43,7 +45,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::config::Values;
 use crate::connector::Connector;
-use crate::context::Progress;
+use crate::context::{Clock, Progress};
 use crate::engine::{Definition, Plan, PlanOptions, RunOptions, run};
 use crate::error::{Error, Result};
 use crate::schema::{ColumnType, TableSpec};
@@ -63,6 +65,8 @@ pub struct Sandbox {
     full_refresh: bool,
     clock: Arc<TestClock>,
     warehouse: Arc<Mutex<MemoryWarehouse>>,
+    #[cfg(feature = "http")]
+    replay: Option<replay::Replay>,
 }
 
 /// What a sync did.
@@ -87,6 +91,8 @@ impl Sandbox {
             full_refresh: false,
             clock: Arc::default(),
             warehouse: Arc::default(),
+            #[cfg(feature = "http")]
+            replay: None,
         }
     }
 
@@ -195,14 +201,32 @@ impl Sandbox {
     }
 
     fn sync_into(&self, sink: Box<dyn Sink>) -> Result<Synced> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        #[cfg(feature = "http")]
+        if let Some(replay) = &self.replay {
+            return replay.around(&self.clock, |setting| {
+                runtime.on_thread_start(move || (setting.on_thread)());
+                self.sync_on(runtime, sink, setting.clock, setting.environment)
+            });
+        }
+        self.sync_on(runtime, sink, self.clock.clone(), false)
+    }
+
+    fn sync_on(
+        &self,
+        mut runtime: tokio::runtime::Builder,
+        sink: Box<dyn Sink>,
+        clock: Arc<dyn Clock>,
+        environment: bool,
+    ) -> Result<Synced> {
+        let runtime = runtime.worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
         runtime.block_on(async {
             let keeper = Arc::new(Configuration(self.configuration.clone()));
-            let values = Values::from_json(&self.definition.fields, self.configuration())?.kept_by(keeper);
+            let mut values = Values::from_json(&self.definition.fields, self.configuration())?.kept_by(keeper);
+            if environment {
+                values = values.with_environment(&self.definition.info.name, std::env::vars_os())?;
+            }
             let source = self.definition.open(&values)?;
             let discovered = source.discover().await?;
             let known: Vec<_> = self.definition.tables.iter().chain(&discovered).cloned().collect();
@@ -221,7 +245,7 @@ impl Sandbox {
             };
             let plan = Plan::new(&*source, discovered, options)?;
             let progress = Arc::new(Progress::default());
-            let options = RunOptions { clock: self.clock.clone(), progress: progress.clone(), ..RunOptions::default() };
+            let options = RunOptions { clock, progress: progress.clone(), ..RunOptions::default() };
             run(source, plan, sink, options).await.into_result()?;
             Ok(Synced {
                 rows: progress.tables().values().map(|table| table.rows()).sum(),

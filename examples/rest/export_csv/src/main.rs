@@ -24,11 +24,7 @@ struct Export {
 #[connector]
 impl Export {
     async fn users(&self, rows: &mut Rows<User>) -> Result<()> {
-        let mut users = self.http().get("export/csv").stream_csv::<User>().await?;
-        while let Some(user) = users.next().await? {
-            rows.upsert(user).await?;
-        }
-        Ok(())
+        rows.upsert_stream(self.http().get("export/csv").stream_csv().await?).await
     }
 }
 

@@ -4,6 +4,8 @@
 //! both are bounded, so a slow destination slows the source.
 
 #[cfg(feature = "csv")]
+mod cell;
+#[cfg(feature = "csv")]
 mod csv;
 mod json;
 mod lines;
@@ -17,20 +19,43 @@ use std::vec::IntoIter;
 use tokio::sync::mpsc;
 
 #[cfg(feature = "csv")]
+pub use self::csv::Csv;
+#[cfg(feature = "csv")]
 pub(super) use self::csv::csv;
 pub(super) use self::json::json;
 pub(super) use self::lines::lines;
 #[cfg(feature = "xml")]
 pub(super) use self::xml::xml;
 use super::failure::{About, Failure};
+use super::redact;
 use super::slot::{Answer, Slot};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Rows go through the channel in groups of this many.
 const GROUP: usize = 256;
 
 /// So many pieces of the body, and groups of rows, wait for each other.
 const WAITING: usize = 4;
+
+/// So much of the body is kept for the case that it does not fit.
+const BEGINNING: usize = 4096;
+
+/// What a body holds instead of rows, to be read after "answered 200 OK with".
+struct Misfit {
+    what: String,
+    /// Whether it ended early, so that the next one may be whole.
+    is_cut: bool,
+}
+
+impl Misfit {
+    fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), is_cut: false }
+    }
+
+    fn cut(what: String) -> Self {
+        Self { what, is_cut: true }
+    }
+}
 
 /// An answer with a good status whose body was not read yet.
 pub(super) struct Open {
@@ -107,13 +132,17 @@ impl<T> Groups<T> {
     }
 }
 
-/// Reads the body on the runtime and parses it on a thread of its own. `parse` names what it did not understand.
-fn start<T, P>(open: Open, parse: P) -> RowStream<T>
+/// Reads the body on the runtime and parses it on a thread of its own. `parse` names what it did not understand of
+/// the `format`.
+fn start<T, P>(open: Open, format: &'static str, parse: P) -> RowStream<T>
 where
     T: Send + 'static,
-    P: FnOnce(Body, &mut Groups<T>) -> Result<(), String> + Send + 'static,
+    P: FnOnce(Body, &mut Groups<T>) -> std::result::Result<(), Misfit> + Send + 'static,
 {
     let Open { about, mut response, slot, .. } = open;
+    let status = response.status();
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_html = kind.starts_with("text/html");
     if let Some(slot) = slot {
         let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
         slot.answered(Answer {
@@ -127,15 +156,24 @@ where
         });
     }
     let (pieces, received) = mpsc::channel(WAITING);
-    let broken = Arc::new(Mutex::new(None));
+    let (broken, beginning) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(Vec::new())));
     let body = Body { pieces: received, piece: Vec::new(), at: 0, broken: broken.clone() };
     let feeding = about.clone();
+    let begun = beginning.clone();
     tokio::spawn(async move {
         loop {
             let piece = match response.chunk().await {
-                Ok(Some(piece)) => Ok(piece.to_vec()),
+                Ok(Some(piece)) => {
+                    let mut begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
+                    let room = BEGINNING - begun.len();
+                    begun.extend_from_slice(&piece[..room.min(piece.len())]);
+                    Ok(piece.to_vec())
+                }
                 Ok(None) => return,
-                Err(error) => Err(Failure::of_body(&feeding, &error).error),
+                Err(error) => {
+                    let begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
+                    Err(Failure::of_body(&feeding, status, &begun, &error).error)
+                }
             };
             let ended = piece.is_err();
             // Nobody receives any more when the author has stopped reading.
@@ -147,13 +185,24 @@ where
     let (sender, groups) = mpsc::channel(WAITING);
     tokio::task::spawn_blocking(move || {
         let mut rows = Groups { sender, group: Vec::with_capacity(GROUP) };
-        let parsed = parse(body, &mut rows);
+        let parsed = if is_html { body.refuse() } else { parse(body, &mut rows) };
         rows.flush();
+        let begun = std::mem::take(&mut *beginning.lock().unwrap_or_else(PoisonError::into_inner));
+        // A page of HTML may even be read as a header of CSV, or as XML, without rows.
+        let parsed = match instead(&begun, format) {
+            Some(other) => Err(Misfit::new(format!("{other} instead of {format}"))),
+            None => parsed,
+        };
         // A parser that met the end of a broken body reports a cut; the break itself says more.
         let broken = broken.lock().unwrap_or_else(PoisonError::into_inner).take();
         let error = match (broken, parsed) {
             (Some(error), _) => error,
-            (None, Err(what)) => Error::source(format!("{about}: {what}")),
+            (None, Err(Misfit { what, is_cut })) => {
+                let excerpt = redact::excerpt(&begun);
+                let begins = if excerpt.is_empty() { String::new() } else { format!(", beginning with `{excerpt}`") };
+                let error = Error::source(format!("{about} answered {status} with {what}{begins}"));
+                if is_cut { error.with_kind(ErrorKind::Transient) } else { error }
+            }
             (None, Ok(())) => return,
         };
         // As above.
@@ -168,6 +217,25 @@ struct Body {
     piece: Vec<u8>,
     at: usize,
     broken: Arc<Mutex<Option<Error>>>,
+}
+
+impl Body {
+    /// A login page or a proxy's message instead of rows. Its beginning is read for the error.
+    fn refuse(mut self) -> std::result::Result<(), Misfit> {
+        // That the body broke is told by then.
+        let _ = self.read(&mut [0]);
+        Err(Misfit::new("HTML instead of rows"))
+    }
+}
+
+/// What a body is instead of its format, if its beginning shows it.
+fn instead(begun: &[u8], format: &str) -> Option<&'static str> {
+    let begun = begun.trim_ascii_start();
+    let begins = |with: &str| begun.get(..with.len()).is_some_and(|begun| begun.eq_ignore_ascii_case(with.as_bytes()));
+    if begins("<!doctype html") || begins("<html") {
+        return Some("HTML");
+    }
+    (format == "JSON" && begins("<")).then_some(if begins("<?xml") { "XML" } else { "HTML" })
 }
 
 impl Read for Body {

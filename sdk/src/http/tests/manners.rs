@@ -221,6 +221,50 @@ async fn redirects_are_followed() {
 }
 
 #[tokio::test]
+async fn redirects_take_no_credentials_to_another_host() {
+    for (status, method, body) in [(302, "GET", ""), (307, "POST", r#"{"q":1}"#)] {
+        let other = Server::script(vec![json_answer("[1]")]);
+        let away = format!("{}/file?signed=1", other.url);
+        let home = Server::start(move |seen, _| match &*seen.path {
+            "/step" => answer(status, &[("location", &away)], ""),
+            _ => answer(status, &[("location", "/step")], ""),
+        });
+        let key = || auth::api_key(Secret::new("key-that-stays-home"));
+        let send = async |client: Client| {
+            let request =
+                client.post("x").json_body(json!({ "q": 1 })).header("x-own", "1").header("accept", "text/csv");
+            assert_eq!(request.send().await.unwrap().url().query(), Some("signed=1"));
+        };
+        send(client(&home).auth(key()).build()).await;
+        send(client(&home).auth(key().body("key")).build()).await;
+        send(client(&home).auth(key()).trust_host("127.0.0.1").build()).await;
+        let key_of = |seen: &super::server::Seen| seen.header("x-api-key").map(str::to_owned);
+        assert_eq!(key_of(&home.seen()[1]).as_deref(), Some("key-that-stays-home"));
+        let seen = other.seen();
+        for stranger in &seen[..2] {
+            assert_eq!((key_of(stranger), stranger.header("x-own"), &*stranger.body), (None, None, body));
+            assert_eq!((&*stranger.method, stranger.header("accept")), (method, Some("text/csv")));
+        }
+        assert_eq!(key_of(&seen[2]).as_deref(), Some("key-that-stays-home"));
+    }
+}
+
+#[tokio::test]
+async fn redirects_in_a_circle_are_an_error() {
+    let other = Arc::new(std::sync::Mutex::new(String::new()));
+    let target = other.clone();
+    let home = Server::start(move |_, _| answer(302, &[("location", &target.lock().unwrap())], ""));
+    let address = home.url.clone();
+    let away = Server::start(move |_, _| answer(302, &[("location", &address)], ""));
+    for target in [away.url.clone(), format!("{}/again", home.url)] {
+        *other.lock().unwrap() = target;
+        let error = client(&home).build().get("x").send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Source);
+        assert!(error.to_string().contains("too many redirects"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn credentials_stay_at_home() {
     let other = Server::script(vec![json_answer("[]")]);
     let home = Server::script(vec![json_answer("[]")]);
@@ -274,7 +318,8 @@ async fn an_error_inside_a_good_answer_is_found_and_tried_again() {
     let server = Server::script(vec![json_answer(r#"{"status": "odd"}"#)]);
     let client = super::client(&server).check_answer(|_| Err(crate::Error::source("who knows"))).build();
     let error = client.get("x").send().await.unwrap_err().to_string();
-    assert!(error.contains("answered 200 OK with an error: who knows"), "{error}");
+    let expected = "answered 200 OK with an error inside, beginning with `{\"status\": \"odd\"}`: who knows";
+    assert!(error.contains(expected), "{error}");
     assert_eq!(server.seen().len(), 1);
 }
 

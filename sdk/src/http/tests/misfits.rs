@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::client;
-use super::server::{Server, answer, json};
+use super::server::{Server, answer, cut_short, json};
 use crate::error::{Error, ErrorKind};
 use crate::row::Decimal;
 use crate::secret::Secret;
@@ -104,4 +104,26 @@ async fn compressed_bodies_are_read() {
     let server = Server::script(vec![answer(200, &[("content-encoding", "gzip")], body)]);
     let rows = client(&server).build().get("x").records::<i64>("").await.unwrap();
     assert_eq!(rows, [1, 2]);
+}
+
+#[tokio::test]
+async fn bodies_compressed_with_zstd_are_read() {
+    // `[1,2]` in one raw block.
+    let body = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x05, 0x29, 0x00, 0x00, b'[', b'1', b',', b'2', b']'];
+    let server = Server::script(vec![answer(200, &[("content-encoding", "zstd")], body)]);
+    let rows = client(&server).build().get("x").records::<i64>("").await.unwrap();
+    assert_eq!(rows, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_told_with_its_beginning() {
+    Secret::new("secret-before-the-break");
+    let server = Server::script(vec![cut_short(r#"{"items": [{"id": 1, "by": "secret-before-the-break"}"#)]);
+    let client = client(&server).retry(crate::http::Retry::default().attempts(1)).build();
+    let error = client.get("orders").query("api_key", "x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transient);
+    let text = error.to_string().replace(&server.url, "http://shop");
+    let expected = "GET http://shop/orders?api_key=*** answered 200 OK with a body that was cut short: ";
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains(r#", beginning with `{"items": [{"id": 1, "by": "***"}`; 1 attempts"#), "{text}");
 }

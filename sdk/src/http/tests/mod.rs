@@ -4,6 +4,7 @@ mod manners;
 mod misfits;
 pub(crate) mod server;
 mod streams;
+mod surroundings;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
+use serde::Deserialize;
 
 use super::*;
 

@@ -1,5 +1,8 @@
 //! A signed assertion in exchange for a token (RFC 7523), as service accounts use it.
 
+#[cfg(test)]
+mod tests;
+
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -19,8 +22,16 @@ use crate::secret::Secret;
 /// For how long an assertion is good. It is used at once.
 const LASTS: i64 = 300;
 
-/// Signs an assertion with a private key and exchanges it for a token:
-/// `auth = jwt_assertion(client_email, private_key, token_url = "https://…/token", scope = "read")`
+/// Signs an assertion with a private key and exchanges it for a token.
+///
+/// ```
+/// # use connector_sdk::prelude::*;
+/// #[connector(
+///     base_url = base_url,
+///     auth = jwt_assertion(email, key, token_url = "https://accounts.example/token", scope = "read")
+/// )]
+/// struct Drive { base_url: Url, email: String, key: Secret }
+/// ```
 ///
 /// The key is PEM: an RSA key (RS256) or one of the curve P-256 (ES256). Any other text is a shared secret (HS256).
 pub fn jwt_assertion(issuer: impl Into<String>, key: Secret) -> JwtAssertion {
@@ -187,54 +198,5 @@ impl Auth for JwtAssertion {
     async fn renew(&self, credential: Option<u64>, _client: &Client) -> Result<bool> {
         self.cache.forget(credential).await;
         Ok(true)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ring::signature::{ECDSA_P256_SHA256_FIXED, KeyPair, UnparsedPublicKey};
-
-    fn parts(assertion: &str) -> (Json, Json, String, Vec<u8>) {
-        let (signed, signature) = assertion.rsplit_once('.').unwrap();
-        let (head, claims) = signed.split_once('.').unwrap();
-        let json = |part: &str| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
-        (json(head), json(claims), signed.to_owned(), URL_SAFE_NO_PAD.decode(signature).unwrap())
-    }
-
-    #[test]
-    fn an_assertion_holds_the_claims_and_verifies() {
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
-        let body = STANDARD.encode(pkcs8.as_ref());
-        let pem = format!("-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n");
-        let auth =
-            jwt_assertion("me@example", Secret::new(pem)).scope("read").key_id("k1").token_url("https://t.example");
-        let (head, claims, signed, signature) = parts(&auth.assertion(1000).unwrap());
-        assert_eq!(head, json!({ "alg": "ES256", "typ": "JWT", "kid": "k1" }));
-        assert_eq!(
-            claims,
-            json!({ "iss": "me@example", "sub": "me@example", "aud": "https://t.example", "iat": 1000, "exp": 1300, "scope": "read" })
-        );
-        let pair =
-            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &SystemRandom::new()).unwrap();
-        let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref());
-        public.verify(signed.as_bytes(), &signature).unwrap();
-    }
-
-    #[test]
-    fn a_text_is_a_shared_secret() {
-        let auth = jwt_assertion("me", Secret::new("a shared secret"));
-        let (head, _, signed, signature) = parts(&auth.assertion(0).unwrap());
-        assert_eq!(head["alg"], "HS256");
-        let key = hmac::Key::new(hmac::HMAC_SHA256, b"a shared secret");
-        hmac::verify(&key, signed.as_bytes(), &signature).unwrap();
-    }
-
-    #[test]
-    fn a_broken_key_is_a_mistake_of_the_configuration() {
-        let auth = jwt_assertion("me", Secret::new("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"));
-        let error = auth.assertion(0).unwrap_err();
-        assert_eq!(error.kind(), crate::ErrorKind::Configuration);
-        assert!(!error.to_string().contains("AAAA"));
     }
 }
