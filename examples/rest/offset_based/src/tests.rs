@@ -1,7 +1,7 @@
 //! The rows of the source after each sync, whatever goes wrong, in as few requests as there are pages.
 
 use connector_sdk::testing::{Sandbox, json};
-use playground::{Playground, calm_and_hostile, rows, users_seen};
+use playground::{Fault, Playground, Trouble, calm_and_hostile, rows, users_after, users_seen};
 
 use super::OffsetBased;
 
@@ -34,6 +34,17 @@ fn only_what_has_changed_is_asked_for() {
     let offsets: Vec<_> =
         playground.control().requests().iter().map(|asked| asked.param("offset").unwrap().to_owned()).collect();
     assert_eq!(offsets, ["0", "50", "100", "150", "0"]);
+}
+
+#[test]
+fn rows_that_move_between_pages_are_not_lost() {
+    let playground = playground::start();
+    let mut sandbox = sandbox(&playground);
+    playground.control().misbehave(Fault::new("/pagination", Trouble::MoveRows { steps: 1 }).after(1));
+    sandbox.sync().unwrap();
+    sandbox.sync().unwrap();
+    // The one who was deleted before his page came was never read.
+    assert_eq!(sandbox.rows("user"), rows(&["id"], users_after(1).0));
 }
 
 #[test]
