@@ -37,4 +37,6 @@ impl SessionToken {
 }
 
 #[cfg(test)]
+mod replayed;
+#[cfg(test)]
 mod tests;

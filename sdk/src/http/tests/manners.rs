@@ -12,9 +12,10 @@ use crate::error::ErrorKind;
 use crate::http::{Client, Retry};
 use crate::secret::Secret;
 
-fn failing(status: u16, headers: &'static [(&'static str, &'static str)], times: usize) -> Server {
+fn failing(status: u16, headers: &[(&'static str, &'static str)], times: usize) -> Server {
+    let headers = headers.to_vec();
     Server::start(move |_, before| match before < times {
-        true => answer(status, headers, "no"),
+        true => answer(status, &headers, "no"),
         false => json_answer("[1]"),
     })
 }

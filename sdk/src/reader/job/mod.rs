@@ -248,9 +248,13 @@ where
         let running = self.job().job.clone().filter(|job| now - job.at < deadline);
         if let Some(job) = running {
             tracing::info!("job `{}` of the last sync is asked for", job.id);
-            match self.wait(&job, deadline, every).await {
-                // The source may have dropped it since: what an earlier sync submitted is not worth an error.
-                Err(error) if error.kind() == ErrorKind::Source => tracing::info!("{error}; a new job is submitted"),
+            let ended = self.wait(&job, deadline, every).await;
+            let is_gone = |error: &Error| matches!(error.status(), Some(404 | 410));
+            match ended {
+                // It failed or was dropped while nobody looked: what an earlier sync submitted is not worth an error.
+                Err(error) if is_gone(&error) || self.job().job.is_none() && error.kind() == ErrorKind::Source => {
+                    tracing::info!("{error}; a new job is submitted");
+                }
                 ended => return ended,
             }
         }

@@ -142,10 +142,24 @@ fn a_job_that_is_too_old_or_gone_is_submitted_again() {
         1 => answer(404, &[], "no such job"),
         _ => done(),
     });
-    let mut sandbox = sandbox(&gone);
+    let failed = server(|poll| match poll {
+        0 => answer(501, &[], "maintenance"),
+        1 => json(r#"{"status": "expired"}"#),
+        _ => done(),
+    });
+    for server in [gone, failed] {
+        let mut sandbox = sandbox(&server);
+        assert!(sandbox.sync().is_err());
+        sandbox.sync().unwrap();
+        assert_eq!(lines(&server)[2..], ["GET /reports/7", "POST /reports", "GET /reports/8", "GET /file"]);
+    }
+
+    // An answer that cannot be read says nothing of the job.
+    let odd = server(|poll| if poll == 0 { answer(501, &[], "maintenance") } else { json("{}") });
+    let mut sandbox = sandbox(&odd);
     assert!(sandbox.sync().is_err());
-    sandbox.sync().unwrap();
-    assert_eq!(lines(&gone)[2..], ["GET /reports/7", "POST /reports", "GET /reports/8", "GET /file"]);
+    assert!(sandbox.sync().unwrap_err().to_string().contains("nothing at `/status`"));
+    assert_eq!((lines(&odd).len(), sandbox.state("order")["job"]["id"].clone()), (3, value!("7")));
 }
 
 #[test]
