@@ -28,7 +28,7 @@ const _: () = {
             ::std::vec::Vec::from([
                 __sdk::Reader::new("orders")
                     .reaches(<Rows<Order> as __sdk::Argument>::reach())
-                    .run(|__config, __context| ::std::boxed::Box::pin(async move {
+                    .run(|__config: ::std::sync::Arc<Shop>, __context| ::std::boxed::Box::pin(async move {
                         let __follow = __sdk::reader::since::<Order>()
                             .inclusive()
                             .initial(::core::clone::Clone::clone(&__config.first_day))

@@ -91,11 +91,12 @@ fn info(connector: &Connector) -> TokenStream {
 
 /// All readers. A word that cannot be used is noted.
 pub(super) fn readers(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
-    connector.readers.iter().map(|one| reader(one, errors)).chain(pages(connector, errors)).collect()
+    let config = &connector.config;
+    connector.readers.iter().map(|one| reader(one, config, errors)).chain(pages(connector, errors)).collect()
 }
 
 /// Each argument is made, lent to the function, and finished after it has read everything.
-fn reader(reader: &Reader, errors: &Errors) -> TokenStream {
+fn reader(reader: &Reader, config: &TokenStream, errors: &Errors) -> TokenStream {
     let name = reader.call.ident.unraw().to_string();
     let given = || reader.arguments.iter().filter_map(Argument::given);
     let reaches = given().map(|Given { ty, .. }| quote! { .reaches(<#ty as __sdk::Argument>::reach()) });
@@ -130,9 +131,12 @@ fn reader(reader: &Reader, errors: &Errors) -> TokenStream {
         quote! { <#ty as __sdk::Argument>::finish(#local, &__context)?; }
     });
     let followed = reader.since.iter().map(|_| quote! { __follow.finish()?; });
-    let config = match reader.arguments.iter().any(|argument| matches!(argument, Argument::Config)) {
-        true => quote! { __config },
-        false => quote! { _ },
+    let asks_config = reader.arguments.iter().any(|argument| matches!(argument, Argument::Config));
+    let config = match (&reader.since, asks_config) {
+        // A word of the cursor may name a field, for which the type must be known.
+        (Some(_), true) => quote! { __config: ::std::sync::Arc<#config> },
+        (None, true) => quote! { __config },
+        _ => quote! { _ },
     };
     let context = match given().next() {
         Some(_) => quote! { __context },

@@ -169,6 +169,8 @@ fn ranges_of_time_and_numbers_answer_what_lies_in_them() {
     assert_eq!((day["data"].as_array().unwrap().len(), day["has_more"].clone()), (25, json!(true)));
     let between = hourly::readings(from + TimeDelta::minutes(1), from + TimeDelta::minutes(61));
     assert_eq!(between.iter().map(|reading| reading.updated_at).collect::<Vec<_>>(), [from + TimeDelta::hours(1)]);
+    let users = get(&base, &path.replace("readings", "users")).json();
+    assert_eq!(users["data"], json!(hourly::hourly_users(from, from + TimeDelta::days(1))));
 }
 
 #[test]
