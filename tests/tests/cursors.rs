@@ -14,13 +14,15 @@
 //! | slices of time go on where they stopped | `windows` |
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod web;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use self::web::{Request, Response};
 use connector_sdk::prelude::*;
 use connector_sdk::testing::{Sandbox, json};
 use serde_json::Value as Json;
-use test_api::{Playground, Request, Response};
 
 /// Rows that change between syncs, and what was asked for.
 #[derive(Clone, Default)]
@@ -42,7 +44,7 @@ impl Source {
         passes: impl Fn(&Json, &Request) -> bool + Send + Sync + 'static,
     ) -> Sandbox {
         let source = self.clone();
-        let url = Playground::serve(move |request| {
+        let url = web::serve(move |request| {
             let mut inner = source.0.lock().unwrap();
             inner.1.push(request.target.trim_start_matches('/').to_owned());
             let rows: Vec<_> = inner.0.iter().filter(|row| passes(row, request)).cloned().collect();
@@ -298,7 +300,7 @@ mod order {
         let failing = fails.clone();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let noted = asked.clone();
-        let url = Playground::serve(move |request| {
+        let url = web::serve(move |request| {
             noted.lock().unwrap().push(number(request, "from"));
             let offset = number(request, "offset").unwrap() as usize;
             if offset >= 2 && failing.load(Ordering::Relaxed) {
@@ -392,7 +394,7 @@ mod per_parent {
     fn serve<C: connector_sdk::connector::Connector>(broken: Arc<Mutex<Option<(i64, u16)>>>) -> (Sandbox, Source) {
         let source = Source::default();
         let noted = source.clone();
-        let url = Playground::serve(move |request| {
+        let url = web::serve(move |request| {
             noted.0.lock().unwrap().1.push(request.target.trim_start_matches('/').to_owned());
             let from = number(request, "from").unwrap_or_default();
             let account = request.path.strip_prefix("/accounts/").and_then(|id| id.parse::<i64>().ok());
@@ -509,7 +511,7 @@ mod windows {
         let breaks = broken.clone();
         let source = Source::default();
         let noted = source.clone();
-        let url = Playground::serve(move |request| {
+        let url = web::serve(move |request| {
             let from = request.parameter("from").unwrap().to_owned();
             noted.0.lock().unwrap().1.push(from.clone());
             if from.contains("T06") && breaks.load(Ordering::Relaxed) {

@@ -3,15 +3,16 @@
 
 #[path = "lines/files.rs"]
 mod files;
+mod web;
 
 use std::sync::{Arc, Mutex};
 
+use self::web::{Request, Response};
 use connector_sdk::ErrorKind;
 use connector_sdk::prelude::*;
 use connector_sdk::testing::{Protocol, Sandbox, json};
 use files::{Files, read, stream};
 use serde_json::Value as Json;
-use test_api::{Playground, Request, Response};
 
 #[table(primary_key = id)]
 #[derive(Deserialize)]
@@ -39,7 +40,7 @@ fn source(name: &'static str) -> (String, Arc<Mutex<String>>) {
     let current = Arc::new(Mutex::new(format!("{name}-refresh-0")));
     let tokens = current.clone();
     let uses = Mutex::new(0);
-    let url = Playground::serve(move |request: &Request| {
+    let url = web::serve(move |request: &Request| {
         if request.path == "/contacts" {
             return Response::json(&json!([{ "id": 1 }]));
         }
