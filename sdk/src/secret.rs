@@ -31,6 +31,12 @@ pub(crate) fn watch_this_thread(list: Option<Watched>) {
     WATCHED.set(list);
 }
 
+/// The list in which this thread's secrets are collected.
+#[cfg_attr(not(feature = "http"), expect(dead_code, reason = "as above"))]
+pub(crate) fn watched() -> Option<Watched> {
+    WATCHED.with_borrow(Clone::clone)
+}
+
 /// A password, token or key of the configuration.
 ///
 /// It prints as `***`, and neither serialises nor compares, so it reaches no row, state or log by accident.

@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, ResponseBuilderExt, Url};
 
 use super::outgoing::Body;
+use crate::secret::{self, Watched};
 
 /// Keeps answers, or gives those that were kept.
 pub(crate) trait Tape: Send + Sync {
@@ -75,12 +76,33 @@ thread_local! {
     static TAPE: RefCell<Option<Arc<dyn Tape>>> = const { RefCell::new(None) };
 }
 
-/// Puts a tape between the network and every client on this thread, or takes it away.
+/// Puts a tape between the network and every client on this thread, and has the secrets that come up here collected.
+/// Dropping the result takes both away.
 ///
 /// Threads and not tasks: a connector may spawn tasks of its own, and every thread of a test's runtime belongs to that
 /// test.
-pub(crate) fn insert_on_this_thread(tape: Option<Arc<dyn Tape>>) {
+pub(crate) fn insert(tape: Arc<dyn Tape>, secrets: Watched) -> impl Drop {
+    put(Some(tape), Some(secrets));
+    Inserted
+}
+
+struct Inserted;
+
+impl Drop for Inserted {
+    fn drop(&mut self) {
+        put(None, None);
+    }
+}
+
+fn put(tape: Option<Arc<dyn Tape>>, secrets: Option<Watched>) {
     TAPE.set(tape);
+    secret::watch_this_thread(secrets);
+}
+
+/// Puts what this thread has on every other one that calls it: those of a runtime.
+pub(crate) fn inherited() -> impl Fn() + Send + Sync + 'static {
+    let (tape, secrets) = (current(), secret::watched());
+    move || put(tape.clone(), secrets.clone())
 }
 
 /// The tape of this thread.

@@ -201,32 +201,18 @@ impl Sandbox {
     }
 
     fn sync_into(&self, sink: Box<dyn Sink>) -> Result<Synced> {
-        let mut runtime = tokio::runtime::Builder::new_multi_thread();
         #[cfg(feature = "http")]
         if let Some(replay) = &self.replay {
-            return replay.around(&self.clock, |setting| {
-                runtime.on_thread_start(move || (setting.on_thread)());
-                self.sync_on(runtime, sink, setting.clock, setting.environment)
-            });
+            return replay.around(&self.clock, |clock| self.sync_by(clock, sink));
         }
-        self.sync_on(runtime, sink, self.clock.clone(), false)
+        self.sync_by(self.clock.clone(), sink)
     }
 
-    fn sync_on(
-        &self,
-        mut runtime: tokio::runtime::Builder,
-        sink: Box<dyn Sink>,
-        clock: Arc<dyn Clock>,
-        environment: bool,
-    ) -> Result<Synced> {
-        let runtime = runtime.worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))?;
+    fn sync_by(&self, clock: Arc<dyn Clock>, sink: Box<dyn Sink>) -> Result<Synced> {
+        let runtime = runtime()?;
         runtime.block_on(async {
             let keeper = Arc::new(Configuration(self.configuration.clone()));
-            let mut values = Values::from_json(&self.definition.fields, self.configuration())?.kept_by(keeper);
-            if environment {
-                values = values.with_environment(&self.definition.info.name, std::env::vars_os())?;
-            }
+            let values = Values::from_json(&self.definition.fields, self.configuration())?.kept_by(keeper);
             let source = self.definition.open(&values)?;
             let discovered = source.discover().await?;
             let known: Vec<_> = self.definition.tables.iter().chain(&discovered).cloned().collect();
@@ -268,6 +254,15 @@ impl Keeper for Configuration {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A runtime whose threads know the recording of this one.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    #[cfg(feature = "http")]
+    runtime.on_thread_start(crate::http::tape::inherited());
+    let runtime = runtime.worker_threads(2).enable_all().build();
+    runtime.map_err(|error| Error::bug(format!("cannot start a runtime: {error}")))
 }
 
 /// A sink that writes to a warehouse in memory.

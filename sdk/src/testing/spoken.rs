@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value as Json, json};
 
 use super::Sandbox;
+use crate::context::Clock;
 use crate::protocol::lines::host::Host;
 use crate::protocol::lines::out::Out;
 use crate::state::{SavedState, Selected, Selection};
@@ -52,12 +53,24 @@ impl Spoken {
 impl Sandbox {
     /// Runs the connector with the command line of a protocol: `["discover", "--config", "config.json"]`. The sandbox's
     /// clock counts; its warehouse, state, selection and configuration do not.
+    ///
+    /// # Panics
+    /// If a request is not in the [recording](Self::replay) that the sandbox replays.
     pub fn speak(&self, protocol: Protocol, arguments: &[&str]) -> Spoken {
+        #[cfg(feature = "http")]
+        if let Some(replay) = self.replay.as_ref().map(super::replay::Replay::crashing) {
+            let spoken = replay.around(&self.clock, |clock| Ok(self.speak_by(clock, protocol, arguments)));
+            return spoken.unwrap_or_else(|error| panic!("{error}"));
+        }
+        self.speak_by(self.clock.clone(), protocol, arguments)
+    }
+
+    fn speak_by(&self, clock: Arc<dyn Clock>, protocol: Protocol, arguments: &[&str]) -> Spoken {
         let (out, err) = (Shared::default(), Shared::default());
         let host = Host {
             out: Out::new(Box::new(out.clone())),
             err: Out::new(Box::new(err.clone())),
-            clock: self.clock.clone(),
+            clock,
             environment: Vec::new(),
             is_process: false,
         };

@@ -54,10 +54,16 @@ impl Host {
         future: impl Future<Output = Result<T>>,
     ) -> Result<T> {
         let on_threads = logs.clone();
+        #[cfg(feature = "http")]
+        let tape = crate::http::tape::inherited();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
-            // The thread keeps its subscriber for as long as it lives.
-            .on_thread_start(move || std::mem::forget(tracing::dispatcher::set_default(&on_threads)))
+            .on_thread_start(move || {
+                // The thread keeps its subscriber for as long as it lives.
+                std::mem::forget(tracing::dispatcher::set_default(&on_threads));
+                #[cfg(feature = "http")]
+                tape();
+            })
             .build()
             .map_err(|error| Error::bug(format!("cannot start the runtime: {error}")))?;
         let _here = tracing::dispatcher::set_default(logs);

@@ -4,6 +4,7 @@ mod decode;
 mod platform;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use prost::Message;
 use tonic::codegen::Bytes;
@@ -11,6 +12,7 @@ use tonic::codegen::tokio_stream::StreamExt;
 
 pub use self::platform::Platform;
 use super::Sandbox;
+use crate::context::Clock;
 use crate::engine::Stop;
 use crate::error::Result;
 use crate::protocol::fivetran::{Service, proto};
@@ -74,12 +76,21 @@ impl Sandbox {
     }
 
     fn sync_on_fivetran(&mut self, cut: Cut) -> (usize, Result<Vec<String>, String>) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.unwrap_or_else(|error| panic!("cannot start a runtime: {error}"));
-        runtime.block_on(self.talk(cut))
+        #[cfg(feature = "http")]
+        if let Some(replay) = self.replay.as_ref().map(super::replay::Replay::crashing) {
+            let clock = self.clock.clone();
+            let talked = replay.around(&clock, |clock| Ok(self.talk_by(clock, cut)));
+            return talked.unwrap_or_else(|error| panic!("{error}"));
+        }
+        self.talk_by(self.clock.clone(), cut)
     }
 
-    async fn talk(&mut self, cut: Cut) -> (usize, Result<Vec<String>, String>) {
+    fn talk_by(&mut self, clock: Arc<dyn Clock>, cut: Cut) -> (usize, Result<Vec<String>, String>) {
+        let runtime = super::runtime().unwrap_or_else(|error| panic!("{error}"));
+        runtime.block_on(self.talk(clock, cut))
+    }
+
+    async fn talk(&mut self, clock: Arc<dyn Clock>, cut: Cut) -> (usize, Result<Vec<String>, String>) {
         let configuration = super::lock(&self.configuration).clone();
         let texts = configuration.iter().filter_map(|(key, json)| match json {
             serde_json::Value::Null => None,
@@ -87,7 +98,7 @@ impl Sandbox {
             other => Some((key.clone(), other.to_string())),
         });
         let configuration: BTreeMap<String, String> = texts.collect();
-        let service = Service::new(self.definition.clone(), Stop::default(), self.clock.clone());
+        let service = Service::new(self.definition.clone(), Stop::default(), clock);
         let request = proto::SchemaRequest { configuration: configuration.clone() };
         let schema = match service.clone().schema(request).await {
             Ok(schema) => proto::SchemaResponse::decode(schema).unwrap_or_else(|error| panic!("{error}")),

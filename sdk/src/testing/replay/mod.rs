@@ -9,6 +9,7 @@ mod mask;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -19,10 +20,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use self::deck::{Deck, State};
 use self::file::Recording;
 use super::{Sandbox, TestClock};
+use crate::config::variable_of;
 use crate::context::Clock;
 use crate::error::Result;
-use crate::http::tape::{self, Tape};
-use crate::secret;
+use crate::http::tape;
 
 /// The environment variable that has recordings made anew.
 const RECORD: &str = "CONNECTOR_SDK_RECORD";
@@ -52,24 +53,42 @@ impl Sandbox {
     /// assert_eq!(sandbox.rows("order").len(), 3);
     /// ```
     ///
-    /// While recording, environment variables such as `SHOP_TOKEN` win over the configuration, as they do in a sync: so
-    /// the test itself holds no secret. Nor does the file: every secret of the configuration and every token that came
+    /// While recording, environment variables such as `SHOP_TOKEN` win over the configuration so far, as they do in a
+    /// sync: so the test itself holds no secret. Nor does the file: every secret of the configuration and every token that came
     /// with an answer is `***` in it, which fits whatever is sent there later. Look at it before you commit it all the
     /// same: what is not a [`Secret`](crate::Secret) is not known to be one.
     ///
     /// The file holds the requests of each [`sync`](Self::sync) apart. A sync fails if it makes a request that it did
     /// not make then, and the error names the nearest one and what differs; and it fails if it leaves one out. Equal
     /// requests get their answers in the order in which they were recorded.
-    /// [`survives_every_crash`](Self::survives_every_crash) is not that strict: it repeats requests, as it repeats
-    /// parts of the sync. The clock stands at the time of the recording; waits are real while recording only.
-    pub fn replay(mut self, path: impl AsRef<Path>) -> Self {
-        let name = path.as_ref().display().to_string();
-        let folder = self.definition.info.package_dir.map(PathBuf::from).unwrap_or_default();
+    /// [`survives_every_crash`](Self::survives_every_crash) and what runs the connector as a source of a platform are not
+    /// that strict: they repeat requests, as they repeat parts of a sync. The clock stands at the time of the recording; waits are real while recording only.
+    pub fn replay(self, path: impl AsRef<Path>) -> Self {
         let records = std::env::var_os(RECORD).is_some_and(|value| !value.is_empty() && value != "0");
-        self.replay = Some(Replay::open(folder.join(path), name, records));
-        if let Some(replay) = &self.replay {
-            replay.set(&self.clock);
+        self.on_recording(path.as_ref(), records, std::env::vars())
+    }
+
+    fn on_recording(
+        mut self,
+        path: &Path,
+        records: bool,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let info = &self.definition.info;
+        if records {
+            let fields = self.definition.fields.iter();
+            let named: HashMap<_, _> =
+                fields.map(|field| (variable_of(&info.name, &field.name), &field.name)).collect();
+            for (variable, value) in variables {
+                if let Some(field) = named.get(&variable) {
+                    super::lock(&self.configuration).insert(field.to_string(), value.into());
+                }
+            }
         }
+        let folder = info.package_dir.map(PathBuf::from).unwrap_or_default();
+        let replay = Replay::open(folder.join(path), path.display().to_string(), records);
+        replay.set(&self.clock);
+        self.replay = Some(replay);
         self
     }
 }
@@ -80,15 +99,6 @@ pub(super) struct Replay {
     deck: Arc<Deck>,
     /// Whether this sandbox is one of those that are killed or resumed.
     crashing: bool,
-}
-
-/// What a sync on a recording runs with.
-pub(super) struct Setting {
-    pub(super) clock: Arc<dyn Clock>,
-    /// Whether the environment's variables configure the connector.
-    pub(super) environment: bool,
-    /// To be called on every thread of the runtime.
-    pub(super) on_thread: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Replay {
@@ -115,21 +125,11 @@ impl Replay {
         Self { deck: self.deck.clone(), crashing: true }
     }
 
-    /// Runs a sync on the recording.
-    pub(super) fn around<T>(&self, clock: &Arc<TestClock>, run: impl FnOnce(Setting) -> Result<T>) -> Result<T> {
+    /// Runs a sync on the recording, by its clock.
+    pub(super) fn around<T>(&self, clock: &Arc<TestClock>, run: impl FnOnce(Arc<dyn Clock>) -> Result<T>) -> Result<T> {
         self.deck.begin(self.crashing)?;
-        let deck = self.deck.clone();
-        let on_thread = Arc::new(move || {
-            secret::watch_this_thread(Some(deck.secrets.clone()));
-            tape::insert_on_this_thread(Some(deck.clone() as Arc<dyn Tape>));
-        });
-        on_thread();
-        let _reset = Reset;
-        let clock: Arc<dyn Clock> = match self.deck.records {
-            true => Arc::new(Patient(clock.clone())),
-            false => clock.clone(),
-        };
-        let result = run(Setting { clock, environment: self.deck.records, on_thread });
+        let _inserted = tape::insert(self.deck.clone(), self.deck.secrets.clone());
+        let result = run(if self.deck.records { Arc::new(Patient(clock.clone())) } else { clock.clone() });
         self.deck.end(result)
     }
 }
@@ -140,16 +140,6 @@ fn read(path: &Path, name: &str) -> std::result::Result<Recording, String> {
             format!("the recording `{name}` cannot be read: {error}; correct it, or make it anew with {RECORD}=1")
         }),
         Err(error) => Err(format!("there is no recording `{name}` ({error}); make one: run this test with {RECORD}=1")),
-    }
-}
-
-/// Takes the tape out of the thread that began the sync.
-struct Reset;
-
-impl Drop for Reset {
-    fn drop(&mut self) {
-        tape::insert_on_this_thread(None);
-        secret::watch_this_thread(None);
     }
 }
 

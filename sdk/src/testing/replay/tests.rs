@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::Replay;
 use super::file::Recording;
 use super::mask::Mask;
 use crate::ErrorKind;
@@ -67,9 +67,13 @@ impl Shop {
     }
 }
 
-/// A shop with four orders.
+/// A shop with four orders, each of whose notes is another one.
 fn shop() -> Server {
-    Server::start(|seen: &Seen, before| {
+    shop_with(|before| before)
+}
+
+fn shop_with(note: impl Fn(usize) -> usize + Send + Sync + 'static) -> Server {
+    Server::start(move |seen: &Seen, before| {
         let home = format!("http://{}", seen.header("host").unwrap());
         if seen.path.starts_with("/login") {
             let cookie = ("set-cookie", "sid=cookie-of-the-session; Path=/");
@@ -90,7 +94,7 @@ fn shop() -> Server {
                 let order = seen.body.chars().filter(char::is_ascii_digit).collect::<String>();
                 json(&format!(r#"[{{"id":{order},"text":"a \"line\" of {order}"}}]"#))
             }
-            _ => answer(200, &[("content-type", "text/plain")], format!("note {before}\nwith swordfish")),
+            _ => answer(200, &[("content-type", "text/plain")], format!("note {}\nwith swordfish", note(before))),
         }
     })
 }
@@ -102,10 +106,14 @@ fn temporary() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn sandbox(configuration: Json, path: &Path, records: bool) -> Sandbox {
-    let mut sandbox = Sandbox::of::<Shop>().configure(configuration);
-    let replay = Replay::open(path.to_owned(), "shop.json".into(), records);
-    replay.set(&sandbox.clock);
-    sandbox.replay = Some(replay);
+    let variables = [("SHOP_NOTES", "false"), ("OTHER_LIMIT", "9")].map(|(name, value)| (name.into(), value.into()));
+    let sandbox = Sandbox::of::<Shop>().configure(configuration);
+    let variables = variables.into_iter().filter(|_| path.ends_with("variables.json"));
+    let mut sandbox = sandbox.on_recording(path, records, variables);
+    // The name of a folder for tests is in no expected text.
+    if let Some(deck) = sandbox.replay.as_mut().and_then(|replay| Arc::get_mut(&mut replay.deck)) {
+        deck.name = "shop.json".into();
+    }
     sandbox
 }
 
@@ -230,14 +238,14 @@ fn a_recording_that_is_not_there_or_broken_says_what_to_do() {
     let (folder, path) = temporary();
     let error = replayed(&path, &[]).sync().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    let text = error.to_string();
+    let text = error.to_string().replace(path.to_str().unwrap(), "shop.json");
     assert!(
         text.starts_with("there is no recording `shop.json` (") && text.ends_with("CONNECTOR_SDK_RECORD=1"),
         "{text}"
     );
     let path = folder.path().join("broken.json");
     std::fs::write(&path, r#"{"recorded_at": "2026-01-01T00:00:00Z", "syncs": [[{"request": "GET /"}]]}"#).unwrap();
-    let error = replayed(&path, &[]).sync().unwrap_err().to_string();
+    let error = replayed(&path, &[]).sync().unwrap_err().to_string().replace(path.to_str().unwrap(), "shop.json");
     assert!(error.contains("`shop.json` cannot be read: missing field `status` at line 1"), "{error}");
 }
 
@@ -253,6 +261,36 @@ fn crashes_can_be_recorded_and_replayed() {
     let mut replayed = replayed(&path, &[]);
     replayed.select("order,line");
     assert_eq!(replayed.survives_every_crash(), crashes);
+}
+
+#[test]
+fn the_environment_configures_a_recording_and_no_replay() {
+    let (folder, _) = temporary();
+    let path = folder.path().join("variables.json");
+    recorded(&path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    // One for each of the two syncs.
+    assert_eq!(text.matches("GET /notes").count(), 2, "{text}");
+    assert!(replayed(&path, &[]).sync().unwrap_err().to_string().contains("once more"));
+    replayed(&path, &[("notes", value!(false))]).sync().unwrap();
+}
+
+#[cfg(any(feature = "airbyte", feature = "singer"))]
+#[test]
+fn a_platform_reads_a_recording_too() {
+    let (_folder, path) = temporary();
+    let server = shop_with(|_| 1);
+    let configuration = value!({ "base_url": server.url, "user": "me", "password": "swordfish" });
+    let recorded = sandbox(configuration, &path, true);
+    let times = recorded.survives_every_interruption();
+    #[cfg(feature = "fivetran")]
+    recorded.survives_every_cut_on_fivetran();
+    let before = server.seen().len();
+    let replayed = replayed(&path, &[]);
+    assert_eq!(replayed.survives_every_interruption(), times);
+    #[cfg(feature = "fivetran")]
+    assert!(replayed.survives_every_cut_on_fivetran() > 0);
+    assert_eq!(server.seen().len(), before);
 }
 
 #[test]
