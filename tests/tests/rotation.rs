@@ -19,18 +19,10 @@ struct Contact {
     id: i64,
 }
 
-#[derive(ConfigField)]
-enum Access {
-    Open,
-    Signed,
-}
-
 #[connector(base_url = base_url, auth = refresh_token("crm", client_secret, refresh_token))]
 struct Crm {
     base_url: Url,
     client_secret: Secret,
-    access: Access,
-    #[config(default = "-", when(access = "signed"))]
     refresh_token: Secret,
 }
 
@@ -64,7 +56,7 @@ fn source(name: &'static str) -> (String, Arc<Mutex<String>>) {
 
 fn configuration(name: &str, url: &str) -> Json {
     json!({
-        "base_url": url, "client_secret": format!("{name}-client"), "access": "signed",
+        "base_url": url, "client_secret": format!("{name}-client"),
         "refresh_token": format!("{name}-refresh-0"),
     })
 }
@@ -86,42 +78,30 @@ fn the_next_sync_uses_the_new_token() {
 
 #[test]
 fn airbyte_is_given_the_whole_new_configuration() {
-    for nested in [false, true] {
-        let name = if nested { "nested" } else { "flat" };
-        let (url, _) = source(name);
-        let mut config = configuration(name, &url);
-        config["__injected"] = json!("by the platform");
-        if nested {
-            let token = config["refresh_token"].take();
-            config.as_object_mut().unwrap().remove("refresh_token");
-            config["access"] = json!({ "access": "signed", "refresh_token": token });
-        }
-        let sandbox = Sandbox::of::<Crm>();
-        let catalog = || json!([stream("contact", None, "incremental", "append_dedup")]);
-        let spoken = read(&sandbox, &config, catalog(), &Json::Null);
-        assert_eq!(spoken.exit_code, 0, "{spoken:?}");
-        let messages = spoken.messages();
-        let controls: Vec<_> = messages.iter().filter(|message| message["type"] == "CONTROL").collect();
-        let token = json!(format!("{name}-refresh-1"));
-        let mut expected = config.clone();
-        match nested {
-            true => expected["access"]["refresh_token"] = token,
-            false => expected["refresh_token"] = token,
-        }
-        let control = json!({ "type": "CONTROL", "control": {
-            "type": "CONNECTOR_CONFIG", "emitted_at": 1_767_268_800_000.0, "connectorConfig": { "config": expected },
-        } });
-        assert_eq!(controls, [&control]);
-        // The platform is given it before the first row that was read with it, and nobody else is.
-        let first = |kind: &str| messages.iter().position(|message| message["type"] == kind).unwrap();
-        assert!(first("CONTROL") < first("RECORD"));
-        let others = messages.iter().filter(|message| message["type"] != "CONTROL");
-        assert!(others.map(Json::to_string).all(|text| !text.contains("refresh-1")));
-        assert_eq!(spoken.stderr, "");
+    let (url, _) = source("airbyte");
+    let mut config = configuration("airbyte", &url);
+    config["__injected"] = json!("by the platform");
+    let sandbox = Sandbox::of::<Crm>();
+    let catalog = || json!([stream("contact", None, "incremental", "append_dedup")]);
+    let spoken = read(&sandbox, &config, catalog(), &Json::Null);
+    assert_eq!(spoken.exit_code, 0, "{spoken:?}");
+    let messages = spoken.messages();
+    let controls: Vec<_> = messages.iter().filter(|message| message["type"] == "CONTROL").collect();
+    let mut expected = config.clone();
+    expected["refresh_token"] = json!("airbyte-refresh-1");
+    let control = json!({ "type": "CONTROL", "control": {
+        "type": "CONNECTOR_CONFIG", "emitted_at": 1_767_268_800_000.0, "connectorConfig": { "config": expected },
+    } });
+    assert_eq!(controls, [&control]);
+    // The platform is given it before the first row that was read with it, and nobody else is.
+    let first = |kind: &str| messages.iter().position(|message| message["type"] == kind).unwrap();
+    assert!(first("CONTROL") < first("RECORD"));
+    let mut others = messages.iter().filter(|message| message["type"] != "CONTROL");
+    assert!(others.all(|message| !message.to_string().contains("refresh-1")), "{spoken:?}");
+    assert_eq!(spoken.stderr, "");
 
-        let again = read(&sandbox, &expected, catalog(), &Json::Null);
-        assert_eq!(again.exit_code, 0, "{again:?}");
-    }
+    let again = read(&sandbox, &expected, catalog(), &Json::Null);
+    assert_eq!(again.exit_code, 0, "{again:?}");
 }
 
 #[test]

@@ -20,7 +20,8 @@ pub(super) struct Fetched<T> {
     pub(super) rows: Vec<T>,
     /// Where to go on after this page.
     pub(super) position: Option<Json>,
-    _room: Option<OwnedSemaphorePermit>,
+    /// What it takes of the room of its stage until it is written.
+    pub(super) room: Option<OwnedSemaphorePermit>,
 }
 
 /// Limits what all lanes of a stage fetch ahead.
@@ -32,6 +33,9 @@ impl Room {
         Self(Arc::new(Semaphore::new(ROWS_AHEAD)))
     }
 }
+
+/// The right to fetch, until the lane has fetched everything.
+pub(super) type Place = OwnedSemaphorePermit;
 
 /// Where a lane puts its pages.
 pub(super) struct Pages<T> {
@@ -50,7 +54,7 @@ impl<T> Pages<T> {
             // Room may be full of the pages of lanes behind this one.
             _ = self.turn.wait_for(|turn| *turn) => None,
         };
-        self.sender.send(Fetched { rows, position, _room: room }).await.is_ok()
+        self.sender.send(Fetched { rows, position, room }).await.is_ok()
     }
 }
 
@@ -61,7 +65,23 @@ pub(super) struct Lane<T> {
     task: Task,
 }
 
-struct Task(JoinHandle<Result<()>>);
+/// Work that goes on by itself, on the clock of the sync. Dropping this ends it.
+pub(super) struct Task(JoinHandle<Result<()>>);
+
+impl Task {
+    pub(super) fn spawn(work: impl Future<Output = Result<()>> + Send + 'static) -> Self {
+        Self(tokio::spawn(clock::with(clock::current(), work)))
+    }
+
+    /// Waits for its end. A panic goes on here.
+    pub(super) async fn end(&mut self) -> Result<()> {
+        match (&mut self.0).await {
+            Ok(result) => result,
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_) => Err(Error::stopped("a reader was stopped")),
+        }
+    }
+}
 
 impl Drop for Task {
     fn drop(&mut self) {
@@ -71,14 +91,17 @@ impl Drop for Task {
 
 impl<T: Send + 'static> Lane<T> {
     /// Starts fetching.
-    pub(super) fn start<F>(room: Room, fetch: impl FnOnce(Pages<T>) -> F) -> Self
+    pub(super) fn start<F>(room: Room, place: Place, fetch: impl FnOnce(Pages<T>) -> F) -> Self
     where
         F: Future<Output = Result<()>> + Send + 'static,
     {
         let (sender, pages) = mpsc::channel(PAGES_AHEAD);
         let (turn, waiting) = watch::channel(false);
         let fetching = fetch(Pages { sender, turn: waiting, room });
-        let task = Task(tokio::spawn(clock::with(clock::current(), fetching)));
+        let task = Task::spawn(async move {
+            let _place = place;
+            fetching.await
+        });
         Self { pages, turn, task }
     }
 
@@ -92,10 +115,6 @@ impl<T: Send + 'static> Lane<T> {
         if let Some(page) = self.pages.recv().await {
             return Ok(Some(page));
         }
-        match (&mut self.task.0).await {
-            Ok(result) => result.map(|()| None),
-            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            Err(_) => Err(Error::stopped("a reader was stopped")),
-        }
+        self.task.end().await.map(|()| None)
     }
 }

@@ -82,7 +82,7 @@
 //! | `within = window(start = "30d", step = "1d")` | the pages of each slice of time, one slice after the other | one run of pages |
 //! | `for_each = orders` | called for each row of that reader, which is the argument `&Order` | called once |
 //! | `concurrency = 4` | for how many of these rows at the same time; written in their order all the same | 1 |
-//! | `skip_failing` | rows for which it fails are counted and reported, and the sync goes on | it fails the sync |
+//! | `skip_failing` | rows for which its requests fail are counted and reported, and the sync goes on | it fails the sync |
 //! | `max_pages = 1000` | more pages are an error | a million |
 //!
 //! All other words are methods of the style: `limit = 100`, `total = "/total"`, `short_page_is_last`. A plain name as
@@ -128,6 +128,7 @@
 //! time and scroll tokens are kept with each page, so that the next sync goes on where this one ended.
 
 mod cursor_value;
+mod flow;
 mod follow;
 mod job;
 mod lane;

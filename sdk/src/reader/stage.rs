@@ -1,17 +1,17 @@
 //! A paginated reader: pages become rows, parents have children, and the state follows.
 
 use std::any::Any;
-use std::collections::VecDeque;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cursor_value::CursorValue;
-use super::lane::{Lane, Room};
+use super::flow::{Flow, begin};
+use super::lane::{Lane, Place, Room};
 use super::saved::Saved;
 use super::since::{Rules, Since, Track};
 use crate::connector::BoxFuture;
-use crate::context::{ReaderContext, Rows};
+use crate::context::ReaderContext;
 use crate::error::{Error, ErrorKind, Result};
 use crate::paginate::{Page, Pages, Paginate};
 use crate::table::{Incremental, Table};
@@ -21,8 +21,8 @@ const ROWS_PER_CHECKPOINT: usize = 10_000;
 
 /// The row of another reader for which a reader is called: `order: &Order`.
 pub struct Parent<P> {
-    rows: Arc<Vec<P>>,
-    index: usize,
+    pub(super) rows: Arc<Vec<P>>,
+    pub(super) index: usize,
 }
 
 impl<P> Clone for Parent<P> {
@@ -90,8 +90,8 @@ pub struct Stage<C, P, S: Paginate, T> {
     per: Option<fn(&P) -> String>,
     /// The track of a cursor that all parents share.
     track: Mutex<Option<Box<dyn Track<T>>>>,
-    children: Vec<Box<dyn Branch<C, T>>>,
-    concurrency: usize,
+    pub(super) children: Vec<Arc<dyn Branch<C, T>>>,
+    pub(super) concurrency: usize,
     max_pages: Option<usize>,
     /// What became of the parents, where failing is allowed.
     failures: Option<Mutex<Failures>>,
@@ -111,7 +111,7 @@ struct Failures {
 /// What all stages of one run share.
 pub struct Work<C> {
     config: Arc<C>,
-    context: ReaderContext,
+    pub(super) context: ReaderContext,
     rows: AtomicUsize,
 }
 
@@ -120,8 +120,8 @@ pub trait Branch<C, P>: Send + Sync {
     /// Whether any of its rows, or of the stages below it, go anywhere.
     fn is_wanted(&self, context: &ReaderContext) -> bool;
 
-    /// Reads the children of these parents.
-    fn visit<'a>(&'a self, work: &'a Work<C>, parents: Arc<Vec<P>>) -> BoxFutureIn<'a, Result<()>>;
+    /// Begins to read the children of the parents that will be given to it.
+    fn begin(self: Arc<Self>, work: &Arc<Work<C>>) -> Flow<P>;
 
     /// Whether a parent was left out that may go well the next time.
     fn left_out(&self) -> bool;
@@ -130,7 +130,7 @@ pub trait Branch<C, P>: Send + Sync {
     fn finish<'a>(&'a self, work: &'a Work<C>) -> BoxFutureIn<'a, Result<()>>;
 }
 
-type BoxFutureIn<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub(super) type BoxFutureIn<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 impl<C, P, S, T> Stage<C, P, S, T>
 where
@@ -176,7 +176,7 @@ where
 
     /// Adds a reader that is called for each row of this one.
     pub fn child(mut self, child: impl Branch<C, T> + 'static) -> Self {
-        self.children.push(Box::new(child));
+        self.children.push(Arc::new(child));
         self
     }
 
@@ -203,7 +203,7 @@ where
         self
     }
 
-    fn table() -> String {
+    pub(super) fn table() -> String {
         T::spec().full_name()
     }
 
@@ -217,7 +217,7 @@ where
     }
 
     /// The track for a parent, or the argument of a track that all parents share.
-    fn begin(&self, work: &Work<C>, parent: &P) -> Result<Begun<T>> {
+    fn track_of(&self, work: &Work<C>, parent: &P) -> Result<Begun<T>> {
         let Some(new_track) = &self.new_track else { return Ok(Begun { own: None, key: None, since: None }) };
         let selected = Self::is_selected(&work.context);
         let saved = if selected { Saved::of(&work.context, &Self::table())? } else { Saved::default() };
@@ -233,16 +233,16 @@ where
         Ok(Begun { own: None, key: None, since: shared.as_ref().map(|track| track.since()) })
     }
 
-    fn start(
+    /// Begins to fetch for a parent.
+    pub(super) fn start(
         &self,
         work: &Work<C>,
-        parents: &Arc<Vec<P>>,
-        index: usize,
+        parent: Parent<P>,
         room: &Room,
+        place: Place,
         is_root: bool,
     ) -> Result<Started<T>> {
-        let parent = Parent { rows: parents.clone(), index };
-        let begun = self.begin(work, &parent)?;
+        let begun = self.track_of(work, &parent)?;
         let position = if is_root { Saved::of(&work.context, &Self::table())?.position } else { None };
         let style = (self.style)(&work.config);
         let mut pages = Pages::begin(style, work.context.run().now(), position)?;
@@ -250,7 +250,7 @@ where
             pages = pages.most(most);
         }
         let (fetch, config, since) = (self.fetch.clone(), work.config.clone(), begun.since.clone());
-        let lane = Lane::start(room.clone(), |mut out| async move {
+        let lane = Lane::start(room.clone(), place, |mut out| async move {
             while let Some(page) = pages.page()? {
                 let input = Input { page: page.clone(), since: since.clone() };
                 let rows = match fetch(config.clone(), parent.clone(), input).await {
@@ -267,31 +267,11 @@ where
             }
             Ok(())
         });
-        Ok(Started { lane, own: begun.own, key: begun.key })
-    }
-
-    /// Fetches for several parents at a time, and writes for one after the other.
-    async fn read(&self, work: &Work<C>, parents: Arc<Vec<P>>, is_root: bool) -> Result<()> {
-        let room = Room::new();
-        let mut lanes = VecDeque::new();
-        let mut waiting = 0..parents.len();
-        loop {
-            while lanes.len() < self.concurrency
-                && let Some(index) = waiting.next()
-            {
-                lanes.push_back(self.start(work, &parents, index, &room, is_root)?);
-            }
-            let Some(mut started) = lanes.pop_front() else { return Ok(()) };
-            started.lane.take_turn();
-            let result = self.drain(work, &mut started, is_root).await;
-            let result = result.map_err(|error| error.on_table(Self::table()));
-            self.count(result)?;
-            drop(started);
-        }
+        Ok(Started { lane, own: Some(Own { track: begun.own, key: begun.key }) })
     }
 
     /// Counts a failed parent where that is allowed.
-    fn count(&self, result: Result<()>) -> Result<()> {
+    pub(super) fn count(&self, result: Result<()>) -> Result<()> {
         let Some(failures) = &self.failures else { return result };
         let mut failures = lock(failures);
         failures.parents += 1;
@@ -306,47 +286,24 @@ where
         }
     }
 
-    async fn drain(&self, work: &Work<C>, started: &mut Started<T>, is_root: bool) -> Result<()> {
-        let table = Self::table();
-        while let Some(page) = started.lane.next().await? {
-            let count = page.rows.len();
-            let warning = match &mut started.own {
-                Some(track) => track.see(&page.rows),
-                None => lock(&self.track).as_mut().and_then(|track| track.see(&page.rows)),
-            };
-            if let Some(warning) = warning {
-                work.context.run().warn(format!("{table}: {warning}")).await?;
-            }
-            self.write(work, page.rows).await?;
-            if is_root {
-                self.save(work, false, page.position)?;
-                work.checkpoint().await?;
-            } else {
-                work.checkpoint_after(count).await?;
-            }
+    /// Takes a page's rows into account. Answers with what the user should be told.
+    pub(super) fn see(&self, own: &mut Own<T>, rows: &[T]) -> Option<String> {
+        match &mut own.track {
+            Some(track) => track.see(rows),
+            None => lock(&self.track).as_mut().and_then(|track| track.see(rows)),
         }
-        if let (Some(track), Some(key)) = (&started.own, &started.key)
+    }
+
+    /// Saves how far a parent's own children have been read, all of them.
+    pub(super) fn save_own(&self, work: &Work<C>, own: &Own<T>) -> Result<()> {
+        if let (Some(track), Some(key)) = (&own.track, &own.key)
             && self.tracks(work).is_some()
             && !self.is_held()
             && let Some(cursor) = track.cursor(true)?
         {
-            Saved::change(&work.context, &table, |saved| drop(saved.parents.insert(key.clone(), cursor)))?;
+            Saved::change(&work.context, &Self::table(), |saved| drop(saved.parents.insert(key.clone(), cursor)))?;
         }
         Ok(())
-    }
-
-    /// A parent's rows are written after its children are, and its cursor moves after both.
-    async fn write(&self, work: &Work<C>, rows: Vec<T>) -> Result<()> {
-        let writer: Rows<T> = work.context.argument()?;
-        if self.children.is_empty() {
-            return writer.upsert_all(rows).await;
-        }
-        let rows = Arc::new(rows);
-        for child in self.children.iter().filter(|child| child.is_wanted(&work.context)) {
-            child.visit(work, rows.clone()).await?;
-        }
-        let rows = Arc::try_unwrap(rows).map_err(|_| Error::bug("a child still holds its parent after it ended"))?;
-        writer.upsert_all(rows).await
     }
 
     /// Whether the next sync has to come back to rows that were read, as children of theirs are missing.
@@ -356,7 +313,7 @@ where
 
     /// Saves how far the rows have been read. A cursor that does not come in order stays as it was until the end; if
     /// the order turns out to be untrue later, it goes back to what it was.
-    fn save(&self, work: &Work<C>, complete: bool, mut position: Option<serde_json::Value>) -> Result<()> {
+    pub(super) fn save(&self, work: &Work<C>, complete: bool, mut position: Option<serde_json::Value>) -> Result<()> {
         let mut cursor = match lock(&self.track).as_ref().filter(|_| self.tracks(work).is_some()) {
             Some(track) => Some(track.cursor(complete)?),
             None => None,
@@ -384,9 +341,16 @@ struct Begun<T> {
     since: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-struct Started<T> {
-    lane: Lane<T>,
-    own: Option<Box<dyn Track<T>>>,
+/// A parent whose children are being fetched.
+pub(super) struct Started<T> {
+    pub(super) lane: Lane<T>,
+    /// Taken when its turn comes.
+    pub(super) own: Option<Own<T>>,
+}
+
+/// The cursor that belongs to a parent alone.
+pub(super) struct Own<T> {
+    track: Option<Box<dyn Track<T>>>,
     key: Option<String>,
 }
 
@@ -399,14 +363,19 @@ where
     /// Reads everything. The future is what a [`Reader`](crate::connector::Reader) runs.
     pub fn run(self, config: Arc<C>, context: ReaderContext) -> BoxFuture<Result<()>> {
         Box::pin(async move {
-            let work = Work { config, context, rows: AtomicUsize::new(0) };
+            let work = Arc::new(Work { config, context, rows: AtomicUsize::new(0) });
             if !Branch::<C, ()>::is_wanted(&self, &work.context) {
                 return Ok(());
             }
-            self.read(&work, Arc::new(vec![()]), true).await?;
+            let stage = Arc::new(self);
+            let Flow { parents, mut children } = begin(&stage, &work, true);
+            // Nobody has taken it away from the flow that has just begun.
+            let _ = parents.send(Parent { rows: Arc::new(vec![()]), index: 0 }).await;
+            drop(parents);
+            children.write(1).await?;
             let position = Saved::of(&work.context, &Self::table())?.position;
-            self.save(&work, true, position)?;
-            self.finish_all(&work).await
+            stage.save(&work, true, position)?;
+            stage.finish_all(&work).await
         })
     }
 }
@@ -446,8 +415,8 @@ where
         Self::is_selected(context) || self.children.iter().any(|child| child.is_wanted(context))
     }
 
-    fn visit<'a>(&'a self, work: &'a Work<C>, parents: Arc<Vec<P>>) -> BoxFutureIn<'a, Result<()>> {
-        Box::pin(self.read(work, parents, false))
+    fn begin(self: Arc<Self>, work: &Arc<Work<C>>) -> Flow<P> {
+        begin(&self, work, false)
     }
 
     fn left_out(&self) -> bool {
@@ -468,12 +437,12 @@ where
 }
 
 impl<C> Work<C> {
-    async fn checkpoint(&self) -> Result<()> {
+    pub(super) async fn checkpoint(&self) -> Result<()> {
         self.rows.store(0, Ordering::Relaxed);
         self.context.run().checkpoint().await
     }
 
-    async fn checkpoint_after(&self, rows: usize) -> Result<()> {
+    pub(super) async fn checkpoint_after(&self, rows: usize) -> Result<()> {
         if self.rows.fetch_add(rows, Ordering::Relaxed) + rows >= ROWS_PER_CHECKPOINT {
             self.checkpoint().await
         } else {

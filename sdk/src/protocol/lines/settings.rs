@@ -197,3 +197,33 @@ pub(crate) fn flatten(fields: &[FieldSpec], configuration: Map<String, Json>) ->
     }
     flat
 }
+
+#[cfg(all(test, feature = "airbyte"))]
+mod tests {
+    use super::*;
+    use crate::config::Choice;
+    use crate::secret::Secret;
+
+    #[test]
+    fn a_field_is_set_where_it_stands() {
+        let mut auth = FieldSpec::of::<String>("auth");
+        auth.kind = FieldKind::Choice(vec![Choice::new("basic"), Choice::new("token")]);
+        let fields = [auth, FieldSpec::of::<Secret>("secret").when("auth", "token")];
+        for (before, after) in [
+            (json!({ "auth": "token", "secret": "a" }), json!({ "auth": "token", "secret": "b" })),
+            (
+                json!({ "auth": { "auth": "token", "secret": "a" }, "__key": 1 }),
+                json!({ "auth": { "auth": "token", "secret": "b" }, "__key": 1 }),
+            ),
+            // A field of this name that belongs to something else is none of ours.
+            (
+                json!({ "auth": "token", "other": { "secret": "x" } }),
+                json!({ "auth": "token", "other": { "secret": "x" }, "secret": "b" }),
+            ),
+        ] {
+            let Json::Object(mut configuration) = before else { unreachable!() };
+            set(&fields, &mut configuration, "secret", "b");
+            assert_eq!(Json::Object(configuration), after);
+        }
+    }
+}
