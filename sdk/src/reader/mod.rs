@@ -139,7 +139,7 @@ mod stage;
 
 pub use cursor_value::{CursorValue, IntoCursor};
 pub use follow::Follow;
-pub use readable::{Readable, Source};
 pub use job::{Job, Poll, Submit};
+pub use readable::{Readable, Source};
 pub use since::{Rules, Since, since};
 pub use stage::{Branch, Input, Parent, Stage};
