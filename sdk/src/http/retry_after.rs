@@ -20,7 +20,9 @@ const IN_MILLISECONDS: f64 = 1e11;
 /// How long to wait after this answer, if it says so: `Retry-After` in seconds or as a date, else a reset header.
 pub(super) fn asked(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let reset = |now| RESETS.iter().find_map(|name| moment(text(headers, name)?, now));
-    said(headers, now).or_else(|| reset(by_its_clock(headers, now)))
+    let combined = |now| span(combined(headers)?.1, now);
+    let now_there = by_its_clock(headers, now);
+    said(headers, now).or_else(|| reset(now_there)).or_else(|| combined(now_there))
 }
 
 /// How long to wait after this answer by its `Retry-After` alone: resets are about limits, not about this request.
@@ -45,8 +47,23 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// How long to wait before the next request, as this answer used up what was left.
 pub(super) fn used_up(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let number = |name: &&str| headers.get(*name)?.to_str().ok()?.trim().parse::<f64>().ok();
-    let remaining = REMAINING.iter().find_map(number)?;
+    let remaining = REMAINING.iter().find_map(number).or_else(|| Some(combined(headers)?.0))?;
     if remaining > 0.0 { None } else { asked(headers, now) }
+}
+
+/// What is left, and the seconds until there is more, from the one header of the newer drafts: `limit=9, remaining=0,
+/// reset=30`, or of several limits `"burst";r=5;t=1, "day";r=0;t=3600`, where the one with the least left counts.
+fn combined(headers: &HeaderMap) -> Option<(f64, f64)> {
+    let text = text(headers, "ratelimit")?;
+    let limits: Vec<&str> = if text.contains(';') { text.split(',').collect() } else { vec![text] };
+    let read = |limit: &&str| {
+        let number = |names: [&str; 2]| {
+            let mut parts = limit.split([',', ';']).filter_map(|part| part.trim().split_once('='));
+            parts.find(|(name, _)| names.contains(name))?.1.parse::<f64>().ok()
+        };
+        Some((number(["remaining", "r"])?, number(["reset", "t"])?))
+    };
+    limits.iter().filter_map(read).min_by(|one, other| one.0.total_cmp(&other.0))
 }
 
 fn moment(text: &str, now: DateTime<Utc>) -> Option<Duration> {
@@ -91,6 +108,9 @@ mod tests {
             ("x-ratelimit-reset", "1769860860000", Some(60.0)),
             ("ratelimit-reset", "2026-01-31T12:00:05Z", Some(5.0)),
             ("retry-after", "NaN", Some(0.0)),
+            ("ratelimit", "limit=9, remaining=0, reset=30", Some(30.0)),
+            ("ratelimit", r#""burst";r=5;t=1, "day";r=0;t=3600"#, Some(3600.0)),
+            ("ratelimit", "odd", None),
         ] {
             let wait = asked(&headers(&[(name, value)]), now).map(|wait| wait.as_secs_f64());
             assert_eq!(wait, seconds, "{name}: {value}");
@@ -112,5 +132,7 @@ mod tests {
         assert_eq!(used_up(&left("1"), now), None);
         assert_eq!(used_up(&left("0"), now), Some(Duration::from_secs(9)));
         assert_eq!(used_up(&headers(&[("x-ratelimit-reset", "9")]), now), None);
+        assert_eq!(used_up(&headers(&[("ratelimit", "remaining=0, reset=9")]), now), Some(Duration::from_secs(9)));
+        assert_eq!(used_up(&headers(&[("ratelimit", r#""a";r=3;t=9"#)]), now), None);
     }
 }

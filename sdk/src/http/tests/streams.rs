@@ -131,7 +131,7 @@ async fn html_is_no_format() {
         let server = Server::script(vec![answer(200, &[("content-type", kind)], body)]);
         let client = client(&server).build();
         let get = || client.get("x");
-        let mut ends = vec![
+        let ends = vec![
             all(get().stream_records::<Row>("").await.unwrap()).await.1,
             all(get().stream_lines::<Row>().await.unwrap()).await.1,
         ];
