@@ -48,6 +48,20 @@ fn rows_that_move_between_pages_are_not_lost() {
 }
 
 #[test]
+fn a_row_that_does_not_fit_is_an_error() {
+    let playground = playground::start();
+    let mut sandbox = sandbox(&playground);
+    let (field, value) = ("updatedAt".to_owned(), json!(null));
+    playground.control().misbehave(Fault::new("/pagination", Trouble::SetField { field, value }).after(2));
+    let error = sandbox.sync().unwrap_err();
+    assert_eq!(error.table(), Some("user"));
+    assert!(error.to_string().contains("updatedAt"), "{error}");
+    // What came before it stays, and the next sync reads the rest.
+    assert_eq!((sandbox.rows("user").len(), sandbox.sync().unwrap().rows), (100, 200));
+    assert_eq!(sandbox.rows("user"), rows(&["id"], users_seen(0)));
+}
+
+#[test]
 fn nothing_is_lost_or_doubled_when_a_sync_breaks_off() {
     let playground = playground::start();
     let mut sandbox = sandbox(&playground);
