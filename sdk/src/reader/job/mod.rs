@@ -311,7 +311,8 @@ where
                     "sync again, which submits a new one; if the source needs longer, raise the `deadline`",
                 ));
             }
-            let asked = answer.retry_after(clock.now()).unwrap_or(wait);
+            // Some sources always say zero, and would be asked without a pause.
+            let asked = answer.retry_after(clock.now()).filter(|asked| *asked >= FIRST_WAIT).unwrap_or(wait);
             let time = asked.min(left.to_std().unwrap_or_default());
             tracing::info!("job `{}` is `{word}`; asking again in {:.1} s", job.id, time.as_secs_f64());
             clock.sleep(time).await;

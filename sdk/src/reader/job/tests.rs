@@ -64,7 +64,8 @@ fn lines(server: &Server) -> Vec<String> {
 #[test]
 fn a_job_is_submitted_asked_for_and_downloaded() {
     let server = server(|poll| match poll {
-        0..5 => running(),
+        0..4 => running(),
+        4 => answer(200, &[("retry-after", "0")], r#"{"status": "running"}"#),
         5 => answer(200, &[("retry-after", "300"), ("x-ratelimit-reset", "9")], r#"{"status": "queued"}"#),
         _ => done(),
     });
