@@ -130,6 +130,85 @@ fn tables_stand_beside_functions_and_have_children() {
     assert_eq!(sandbox.state("note"), json!({ "position": "2026-01-01T12:00:00Z" }));
 }
 
+/// A style of an author's own: pages are named by letters, up to one; an option names the parameter.
+mod letters {
+    use connector_sdk::paginate::{Answer, Edit, Paginate, Place, Step};
+    use connector_sdk::prelude::*;
+
+    pub fn pages() -> Letters {
+        Letters { at: b'a', last: b'b', parameter: "page" }
+    }
+
+    pub struct Letters {
+        at: u8,
+        last: u8,
+        parameter: &'static str,
+    }
+
+    impl Letters {
+        pub fn up_to(mut self, last: char) -> Self {
+            self.last = last as u8;
+            self
+        }
+
+        pub fn param(mut self, name: &'static str) -> Self {
+            self.parameter = name;
+            self
+        }
+    }
+
+    impl Paginate for Letters {
+        type Page = Self;
+
+        fn first(&mut self) -> Result<Step> {
+            let letter = char::from(self.at).to_string();
+            Ok(Step::Page(vec![Edit::Set(Place::Query, self.parameter.into(), letter.into())]))
+        }
+
+        fn next(&mut self, _answer: &Answer) -> Result<Step> {
+            self.at += 1;
+            if self.at > self.last { Ok(Step::Done) } else { self.first() }
+        }
+    }
+}
+
+#[table(primary_key = name)]
+#[paginate(style = letters::pages, up_to = 'c', param = "letter", path = "names")]
+#[derive(Deserialize)]
+struct Name {
+    name: String,
+}
+
+#[table(primary_key = name)]
+#[derive(Deserialize)]
+struct Surname {
+    name: String,
+}
+
+#[connector(base_url = base_url)]
+struct Names {
+    base_url: Url,
+}
+
+#[connector(tables(Name), main = false)]
+impl Names {
+    #[paginate(style = letters::pages)]
+    async fn surnames(&self, page: connector_sdk::paginate::Page<letters::Letters>) -> Result<Vec<Surname>> {
+        self.http().get("surnames").page(page).records("").await
+    }
+}
+
+#[test]
+fn a_style_of_one_s_own_has_words_of_its_own() {
+    let url = serve(|request| Response::json(&json!([{ "name": request.target }])));
+    let mut sandbox = Sandbox::of::<Names>().configure(json!({ "base_url": url }));
+    sandbox.sync().unwrap();
+    let names = ["/names?letter=a", "/names?letter=b", "/names?letter=c"];
+    assert_eq!(sandbox.rows("name"), names.map(|name| json!({ "name": name })));
+    let names = ["/surnames?page=a", "/surnames?page=b"];
+    assert_eq!(sandbox.rows("surname"), names.map(|name| json!({ "name": name })));
+}
+
 #[test]
 fn a_crash_loses_and_doubles_nothing() {
     sandbox::<Corner>(json!({})).0.survives_every_crash();

@@ -80,7 +80,16 @@ impl Plan {
         for (reader, (name, tables)) in readers.iter().enumerate().filter(|(reader, _)| runs[*reader]) {
             let why = reach.restarts(reader, &options.state.selection, &options);
             if !why.is_empty() || options.full_refresh {
-                state.reset_table(&state_key(name, tables));
+                let key = state_key(name, tables);
+                // Cursors of children and of a reader's further tables stand under those tables.
+                let others = tables
+                    .iter()
+                    .skip(1)
+                    .map(TableSpec::full_name)
+                    .filter(|table| !readers.iter().any(|(name, tables)| state_key(name, tables) == *table));
+                for table in others.chain([key]) {
+                    state.reset_table(&table);
+                }
             }
             for (table, why) in why {
                 if restarted.iter().all(|(known, _)| *known != table) {
