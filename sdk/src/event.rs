@@ -125,11 +125,15 @@ impl Batch {
         self.columns.push(column);
     }
 
+    /// Whether another batch is likely to follow soon.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.len() >= BUSY
+    }
+
     /// The batch's rows moved out, leaving an empty batch of the same columns.
     pub(crate) fn take(&mut self) -> Self {
         // Room as before for a table that is busy; none for one of thousands that get a row now and then.
-        let is_busy = self.len() >= BUSY;
-        let room = |length: usize| if is_busy { length } else { 0 };
+        let room = |length: usize| if self.is_busy() { length } else { 0 };
         let empty = Self {
             table: self.table.clone(),
             columns: self
@@ -139,11 +143,7 @@ impl Batch {
                 .collect(),
             operations: Vec::with_capacity(room(self.operations.len())),
             cells: Vec::with_capacity(room(self.cells.len())),
-            encoded: Encoded {
-                // The next rows may be a little longer.
-                bytes: Vec::with_capacity(room(self.encoded.bytes.len() + self.encoded.bytes.len() / 16)),
-                ends: Vec::with_capacity(room(self.encoded.ends.len())),
-            },
+            encoded: Encoded { bytes: Vec::new(), ends: Vec::with_capacity(room(self.encoded.ends.len())) },
         };
         std::mem::replace(self, empty)
     }

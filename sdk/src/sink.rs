@@ -48,6 +48,11 @@ pub trait Sink: Send {
 pub trait Encoding: Send + Sync {
     /// An encoder of the rows of an empty batch, for its table and its columns.
     fn encoder(&self, batch: &Batch) -> Box<dyn RowEncoder>;
+
+    /// An empty buffer for a table that is busy: one that was used before, if the sink has one.
+    fn buffer(&self) -> Vec<u8> {
+        Vec::new()
+    }
 }
 
 /// Writes the rows of one table.

@@ -49,7 +49,13 @@ impl Buffer {
     /// The rows.
     pub(super) fn take(&mut self) -> Batch {
         self.size = 0;
-        self.batch.take()
+        let batch = self.batch.take();
+        if let Some((encoding, _)) = &self.encoding
+            && batch.is_busy()
+        {
+            self.batch.encoded.bytes = encoding.buffer();
+        }
+        batch
     }
 
     /// Adds a row. Answers with a column whose NaN or infinity became null.

@@ -137,7 +137,12 @@ impl Emitter {
 
     /// Adds rows to a table's buffer and sends it when it is full.
     pub(super) async fn emit<R>(&self, table: &TableEmitter, add: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
-        let mut buffer = table.buffer.lock().await;
+        // Who finds nobody there need not wait in line. Nobody is overtaken: a lock that is let go of belongs to the
+        // first who waits.
+        let mut buffer = match table.buffer.try_lock() {
+            Ok(buffer) => buffer,
+            Err(_) => table.buffer.lock().await,
+        };
         self.changes.fetch_add(1, Ordering::Relaxed);
         let before = buffer.size();
         let added = add(&mut buffer)?;

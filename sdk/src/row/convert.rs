@@ -110,8 +110,9 @@ impl Value {
         matches!(to, ColumnType::String | ColumnType::Json) || self.is_at_home_in(to) || self.converted(to).is_ok()
     }
 
+    /// Whether the value has the column type's own form, so that there is nothing to convert.
     #[inline]
-    fn is_at_home_in(&self, to: ColumnType) -> bool {
+    pub(crate) fn is_at_home_in(&self, to: ColumnType) -> bool {
         match (self, to) {
             (Self::Null, _)
             | (Self::Boolean(_), ColumnType::Boolean)

@@ -84,6 +84,7 @@ impl Value {
     }
 
     /// About how many bytes the value takes in memory.
+    #[inline]
     pub fn size(&self) -> usize {
         size_of::<Self>()
             + match self {

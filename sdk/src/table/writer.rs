@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::event::{Batch, Operation};
 use crate::row::Value;
-use crate::schema::Name;
+use crate::schema::{ColumnType, Name};
 use crate::table::{Column, Json, PartialRow, Table};
 
 /// Takes the cells of one row, in the order of the table's columns.
@@ -80,7 +80,7 @@ impl<'a> RowWriter<'a> {
         write: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<Written> {
         let first_cell = batch.cells.len();
-        batch.cells.resize(first_cell + batch.columns.len(), None);
+        batch.cells.resize_with(first_cell + batch.columns.len(), || None);
         let mut writer = RowWriter { batch, shape, column: 0, first_cell, size: 0, not_finite: None };
         let written = write(&mut writer).and_then(|()| writer.check_key());
         let (size, not_finite) = (writer.size, writer.not_finite.take());
@@ -138,9 +138,25 @@ impl<'a> RowWriter<'a> {
         format!("column `{}`", self.batch.columns[slot].name)
     }
 
+    /// Inlined to where the value's variant is known, which leaves little to ask of most values.
+    #[inline]
     fn put(&mut self, slot: usize, value: Value) -> Result<()> {
+        let is_fine = match (&value, self.batch.columns[slot].declared) {
+            (Value::Double(double), Some(ColumnType::Double)) => double.is_finite(),
+            (Value::Float(float), Some(ColumnType::Float)) => float.is_finite(),
+            (value, Some(declared)) => value.is_at_home_in(declared),
+            (_, None) => false,
+        };
+        let value = if is_fine { value } else { self.fitted(slot, value)? };
+        self.size += value.size();
+        self.batch.cells[self.first_cell + slot] = Some(value);
+        Ok(())
+    }
+
+    /// The value in its column's form.
+    fn fitted(&mut self, slot: usize, value: Value) -> Result<Value> {
         let column = &mut self.batch.columns[slot];
-        let value = match value {
+        Ok(match value {
             Value::Double(double) if !double.is_finite() => self.null_for(slot),
             Value::Float(float) if !float.is_finite() => self.null_for(slot),
             value => match column.declared {
@@ -153,10 +169,7 @@ impl<'a> RowWriter<'a> {
                     value
                 }
             },
-        };
-        self.size += value.size();
-        self.batch.cells[self.first_cell + slot] = Some(value);
-        Ok(())
+        })
     }
 
     /// Neither JSON nor most destinations have a NaN or an infinity, so the cell is null, and the user is told.

@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::number::{Short, varint, varint_length};
+use super::number::{Short, extend_short, varint, varint_length};
+use super::pool::Pool;
 use super::proto::RecordType;
 use super::schema::Layout;
 use crate::event::{Batch, Operation};
@@ -47,11 +48,18 @@ mod tag {
 
 /// Rows as the elements of `Records.records`, tag and length included. The tag is also that of `UpdateResponse.record`,
 /// so that an element is a message of its own as well.
-pub(super) struct WireEncoding(pub(super) Layout);
+pub(super) struct WireEncoding {
+    pub(super) layout: Layout,
+    pub(super) pool: Pool,
+}
 
 impl Encoding for WireEncoding {
     fn encoder(&self, batch: &Batch) -> Box<dyn sink::RowEncoder> {
-        Box::new(RowEncoder::new(batch, self.0.schema(&batch.table)))
+        Box::new(RowEncoder::new(batch, self.layout.schema(&batch.table)))
+    }
+
+    fn buffer(&self) -> Vec<u8> {
+        self.pool.take()
     }
 }
 
@@ -132,18 +140,24 @@ fn head(schema: Option<&str>, table: &str) -> Vec<u8> {
 /// One column: what stands before its values.
 struct Column {
     /// Tag and length of the map's entry, the name, tag and length of the value, the tag in the value. The two lengths
-    /// and the last tag are filled in for each value.
-    prefix: Vec<u8>,
+    /// and the last tag are filled in for each value. `None` for a long name.
+    prefix: Option<([u8; Self::ROOM], usize)>,
     /// The name, with its tag and length.
     name: Vec<u8>,
     declared: bool,
 }
 
 impl Column {
+    /// Room for the prefix of a name of up to 26 bytes.
+    const ROOM: usize = 32;
+
     fn new(column: &str, declared: bool) -> Self {
         let mut name = Vec::new();
         text(&mut name, tag::ENTRY_KEY, column.as_bytes());
-        let prefix = [&[tag::RECORD_DATA, 0][..], &name, &[tag::ENTRY_VALUE, 0, 0]].concat();
+        let mut prefix = [&[tag::RECORD_DATA, 0][..], &name, &[tag::ENTRY_VALUE, 0, 0]].concat();
+        let length = prefix.len();
+        prefix.resize(Self::ROOM.max(length), 0);
+        let prefix = prefix.try_into().ok().map(|prefix| (prefix, length));
         Self { prefix, name, declared }
     }
 
@@ -168,7 +182,12 @@ impl Column {
             Value::NaiveDate(date) => self.time(out, tag::NAIVE_DATE, midnight(*date), 0),
             Value::NaiveDateTime(datetime) => self.instant(out, tag::NAIVE_DATETIME, datetime.and_utc()),
             Value::UtcDateTime(datetime) => self.instant(out, tag::UTC_DATETIME, *datetime),
-            Value::Decimal(decimal) => self.bytes(out, tag::DECIMAL, Short::of_decimal(*decimal).bytes()),
+            Value::Decimal(decimal) => {
+                let digits = Short::of_decimal(*decimal);
+                self.begin(out, tag::DECIMAL, 1 + digits.length());
+                out.push(digits.length() as u8);
+                digits.append_to(out);
+            }
             Value::Binary(binary) => self.bytes(out, tag::BINARY, binary),
             Value::String(string) => self.bytes(out, tag::STRING, string.as_bytes()),
             Value::Json(json) => self.bytes(out, tag::JSON, json.as_bytes()),
@@ -181,19 +200,23 @@ impl Column {
     fn begin(&self, out: &mut Vec<u8>, tag: u8, length: usize) {
         let value = 1 + length;
         let entry = self.name.len() + 1 + varint_length(value as u64) + value;
-        if entry < 0x80 {
-            out.extend_from_slice(&self.prefix);
-            let end = out.len();
-            out[end - self.prefix.len() + 1] = entry as u8;
-            out[end - 2] = value as u8;
-            out[end - 1] = tag;
-        } else {
-            out.push(tag::RECORD_DATA);
-            varint(out, entry as u64);
-            out.extend_from_slice(&self.name);
-            out.push(tag::ENTRY_VALUE);
-            varint(out, value as u64);
-            out.push(tag);
+        match &self.prefix {
+            Some((prefix, length)) if entry < 0x80 => {
+                let start = out.len();
+                extend_short(out, prefix, *length);
+                let end = start + length;
+                out[start + 1] = entry as u8;
+                out[end - 2] = value as u8;
+                out[end - 1] = tag;
+            }
+            _ => {
+                out.push(tag::RECORD_DATA);
+                varint(out, entry as u64);
+                out.extend_from_slice(&self.name);
+                out.push(tag::ENTRY_VALUE);
+                varint(out, value as u64);
+                out.push(tag);
+            }
         }
     }
 

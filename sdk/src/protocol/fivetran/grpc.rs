@@ -128,8 +128,9 @@ impl Encoder for AsItIs {
     }
 
     fn buffer_settings(&self) -> BufferSettings {
-        // Room for a few full messages, so that it does not grow while one is written.
-        BufferSettings::new(128 * 1024, 64 * 1024)
+        // Room for a few messages, so that it does not grow while one is written; less than what the allocator would
+        // fetch from the system each time.
+        BufferSettings::new(96 * 1024, 48 * 1024)
     }
 }
 

@@ -8,7 +8,7 @@
 //! | `service` | what each call does |
 //! | `form`, `schema`, `selection` | the definition in the protocol's messages, and the user's choice out of them |
 //! | `encode`, `number` | rows as bytes, written where they are emitted |
-//! | `update`, `sink`, `outbox` | one sync: bytes become messages, messages wait for the client |
+//! | `update`, `sink`, `outbox`, `pool` | one sync: bytes become messages, messages wait for the client |
 //! | `failure` | what becomes of each kind of error |
 //! | `log` | the log's form |
 
@@ -19,6 +19,7 @@ mod grpc;
 mod log;
 mod number;
 mod outbox;
+mod pool;
 #[rustfmt::skip]
 #[allow(clippy::all, clippy::pedantic, missing_docs, unreachable_pub, rust_2018_idioms)]
 pub mod proto;

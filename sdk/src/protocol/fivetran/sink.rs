@@ -8,6 +8,7 @@ use tonic::codegen::Bytes;
 use super::LARGEST_MESSAGE;
 use super::encode::{WireEncoding, truncate};
 use super::outbox::{Framed, Outbox};
+use super::pool::Pool;
 use super::proto::{self, update_response::Operation};
 use super::schema::Layout;
 use crate::error::{Error, Result};
@@ -30,11 +31,12 @@ pub(super) struct StreamSink {
     layout: Layout,
     /// Whether the tables that were in the answer to `Schema` have been declared.
     declared: bool,
+    pool: Pool,
 }
 
 impl StreamSink {
     pub(super) fn new(outbox: Outbox, layout: Layout) -> Self {
-        Self { outbox, layout, declared: false }
+        Self { outbox, layout, declared: false, pool: Pool::default() }
     }
 
     /// Sends rows that lie one behind the other. A single large one goes without the list around it.
@@ -72,7 +74,7 @@ impl Sink for StreamSink {
     }
 
     fn encoding(&self) -> Option<Arc<dyn Encoding>> {
-        Some(Arc::new(WireEncoding(self.layout.clone())))
+        Some(Arc::new(WireEncoding { layout: self.layout.clone(), pool: self.pool.clone() }))
     }
 
     /// Cuts the rows into messages, of which each is a part of the batch's bytes.
@@ -81,7 +83,7 @@ impl Sink for StreamSink {
         if ends.len() != batch.operations.len() {
             return Err(Error::bug("rows came to Fivetran without its encoding"));
         }
-        let bytes = Bytes::from(bytes);
+        let bytes = self.pool.lend(bytes);
         let (mut start, mut end, mut rows) = (0, 0, 0);
         for next in ends {
             if rows == MOST_ROWS || (rows > 0 && next - start > FULL) {
