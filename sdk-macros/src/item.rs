@@ -96,6 +96,12 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
     path.path.get_ident().is_some_and(|ident| PRIMITIVES.iter().any(|primitive| ident == primitive))
 }
 
+/// Whether the type is written `String`.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    let Type::Path(path) = ungrouped(ty) else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "String" && last.arguments.is_none())
+}
+
 /// A type that comes out of a `macro_rules` macro stands in an invisible group.
 fn ungrouped(ty: &Type) -> &Type {
     match ty {

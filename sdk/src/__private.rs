@@ -15,12 +15,6 @@ pub use crate::table::{Column, CursorColumn, Incremental, Json, KeyColumn, Keyed
 #[cfg(feature = "http")]
 pub use crate::{paginate, reader};
 
-/// Proves that a type can be part of a primary key.
-pub const fn key_column<T: KeyColumn>() {}
-
-/// Proves that a type can be a cursor.
-pub const fn cursor_column<T: CursorColumn>() {}
-
 /// Proves that a table has a name of its own. What is no table has no name.
 pub const fn distinct_tables(table: Option<&str>, earlier: &[Option<&str>]) {
     let mut at = 0;
