@@ -1,8 +1,9 @@
 //! Small questions about the author's item: its documentation, its marks, its types.
 
 use proc_macro2::Span;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, GenericArgument, Lit, Meta, PathArguments, Type};
+use syn::{Attribute, Expr, ExprLit, GenericArgument, Lit, Meta, Path, PathArguments, Token, Type};
 
 use crate::errors::Errors;
 use crate::words;
@@ -57,6 +58,13 @@ pub(crate) fn mark_words(
         }
     }
     written
+}
+
+/// The last names of the derived traits: `Clone` for `#[derive(std::clone::Clone)]`.
+pub(crate) fn derived(attributes: &[Attribute]) -> Vec<String> {
+    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = lists.filter_map(|list| list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok());
+    paths.flatten().filter_map(|path| path.segments.last().map(|last| last.ident.to_string())).collect()
 }
 
 /// A conditional field cannot be followed: attribute macros run before `cfg` is decided.

@@ -10,7 +10,7 @@ pub use crate::context::{Argument, ReaderContext, Rows};
 pub use crate::error::{Error, Result};
 pub use crate::row::Value;
 pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
-pub use crate::state::StateValue;
+pub use crate::state::{StateField, StateFieldWithoutDefault, StateValue};
 pub use crate::table::{Column, CursorColumn, Incremental, Json, KeyColumn, Keyed, PartialRow, RowWriter, Table};
 #[cfg(feature = "http")]
 pub use crate::{paginate, reader};

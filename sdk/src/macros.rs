@@ -214,9 +214,9 @@ pub use connector_sdk_macros::connector;
 /// }
 /// ```
 ///
-/// It implements [`StateValue`](crate::state::StateValue) and derives, where you do not write them below the attribute,
-/// `Serialize`, `Deserialize`, `Default`, `Debug`, `Clone` and `PartialEq`. A first sync starts from `Default`; so does a
-/// field that a later version of the connector adds.
+/// It implements [`StateValue`](crate::state::StateValue) and, where you do not derive them below the attribute,
+/// `Serialize`, `Deserialize` and `Default`; other derives can stand above it or below. A first sync starts from
+/// `Default`; so does a field that a later version of the connector adds.
 ///
 /// | word | meaning | without it |
 /// |---|---|---|
