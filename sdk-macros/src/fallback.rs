@@ -113,6 +113,8 @@ pub(crate) fn configuration(item: syn::Item, errors: Errors) -> TokenStream {
 pub(crate) fn connector(item: syn::Item, errors: Errors) -> TokenStream {
     let (_, errors) = Bodies::after(errors);
     let connector = match &item {
+        // rustc refuses such a block itself.
+        syn::Item::Impl(item) if !matches!(&*item.self_ty, syn::Type::Path(_)) => return errors_and_main(&errors),
         syn::Item::Impl(item) => {
             let (impl_generics, _, where_clause) = item.generics.split_for_impl();
             let bounds = where_clause.map(|clause| &clause.predicates);
@@ -124,10 +126,18 @@ pub(crate) fn connector(item: syn::Item, errors: Errors) -> TokenStream {
             connector_of(quote! { #ident #type_generics }, quote! { #impl_generics }, quote! { #bounds })
         }),
     };
+    let main = errors_and_main(&TokenStream::new());
     quote! {
         #item
         #errors
         #connector
+        #main
+    }
+}
+
+fn errors_and_main(errors: &TokenStream) -> TokenStream {
+    quote! {
+        #errors
         #[allow(dead_code)]
         fn main() -> ::std::process::ExitCode {
             ::core::unimplemented!()

@@ -197,6 +197,7 @@ pub use connector_sdk_macros::table;
 /// |---|---|---|
 /// | `name = "shop"` | the connector's name | that of the function, or of the type in snake_case |
 /// | `concurrency = 4` | how many readers run at the same time | 1 |
+/// | `check = token_is_accepted` | an `async fn(&Config) -> Result<()>` that tests the configuration, for functions | no check |
 /// | `strict` | rows of tables that were never declared are refused | they are allowed with a warning |
 /// | `main = false` | leaves `fn main` to you | `fn main` is written |
 /// | `tables(User, Order)` | reads tables that say themselves how they are read, see the module `reader` | none |

@@ -8,6 +8,7 @@ use quote::quote;
 
 use crate::errors::Errors;
 use crate::fallback::{self, Bodies};
+use crate::item;
 
 /// The author's struct with the derives that it lacks, and the impl.
 pub(crate) fn state(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -19,6 +20,12 @@ pub(crate) fn state(attribute: TokenStream, item: TokenStream) -> TokenStream {
             return fallback::errors_only(errors);
         }
     };
+    if let syn::Item::Struct(item) = &mut item {
+        let message = "fields of state have no words of ours: write what serde knows, `#[serde(skip)]`";
+        for field in &mut item.fields {
+            item::refuse_marks(&mut field.attrs, "state", message, &errors);
+        }
+    }
     let state = match parse::parse(attribute, &item, &errors) {
         Some(state) if !errors.any() => state,
         _ => return fallback::state(item, errors),

@@ -45,7 +45,7 @@ impl<T> Clone for Rows<T> {
     }
 }
 
-impl<T> Rows<T> {
+impl<T: 'static> Rows<T> {
     /// Inserts the row, or replaces the one with the same key; a deleted one comes back to life.
     ///
     /// Fails with kind [`Schema`](crate::ErrorKind::Schema) when a value does not fit its column.
@@ -158,7 +158,7 @@ impl<T> Rows<T> {
 type Writing<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 // The bound stands on the methods: rustc then says that the table has no key, and not that there is no method.
-impl<T> Rows<T> {
+impl<T: 'static> Rows<T> {
     /// Changes the given columns of the row with this key. Nothing happens if there is no such row.
     pub fn update(&self, update: T::Update) -> Writing<'_>
     where
