@@ -164,6 +164,9 @@ impl Paged {
             }
         } else if setting.is("within") {
             match &setting.value {
+                Some(Expr::Lit(text)) => {
+                    errors.at(text, "these are no slices of time: write `within = window(step = \"1d\")`");
+                }
                 Some(value) => self.within = Some(value.clone()),
                 None => missing("within = window(step = \"1d\")"),
             }
