@@ -14,10 +14,12 @@ const _: () = {
             <i64 as __sdk::Column>::into_value(self.0)
         }
     }
+    #[diagnostic::do_not_recommend]
     impl __sdk::KeyColumn for OrderId
     where
         for<'a> i64: __sdk::KeyColumn,
     {}
+    #[diagnostic::do_not_recommend]
     impl __sdk::CursorColumn for OrderId
     where
         for<'a> i64: __sdk::CursorColumn,

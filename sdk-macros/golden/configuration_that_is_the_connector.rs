@@ -66,17 +66,19 @@ const _: () = {
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
                 __sdk::Reader::new(<User as __sdk::Table>::NAME)
-                    .tables(<__sdk::Rows<User> as __sdk::Argument>::tables())
-                    .run(|__config, __context| {
-                        <User as __sdk::reader::Readable<Shop>>::stage()
-                            .run(__config, __context)
-                    }),
+                    .tables([<User as __sdk::Table>::spec()])
+                    .run(|__config, __context| __sdk::reader::run(
+                        <User as __sdk::reader::Readable<Shop>>::stage(),
+                        __config,
+                        __context,
+                    )),
                 __sdk::Reader::new(<sales::Order as __sdk::Table>::NAME)
-                    .tables(<__sdk::Rows<sales::Order> as __sdk::Argument>::tables())
-                    .run(|__config, __context| {
-                        <sales::Order as __sdk::reader::Readable<Shop>>::stage()
-                            .run(__config, __context)
-                    }),
+                    .tables([<sales::Order as __sdk::Table>::spec()])
+                    .run(|__config, __context| __sdk::reader::run(
+                        <sales::Order as __sdk::reader::Readable<Shop>>::stage(),
+                        __config,
+                        __context,
+                    )),
             ])
         }
     }

@@ -1,7 +1,7 @@
 // The author writes:
 //
 //     #[connector(name = "crypto", main = false, strict)]
-//     pub async fn messages(config: &Crypto, rows: &mut Rows<Message>, mut state: State<Progress>) -> Result<()> {
+//     pub async fn messages(config: &Crypto, rows: &mut Rows<Message>, mut state: ConnectorState<Progress>) -> Result<()> {
 //         Ok(())
 //     }
 //
@@ -10,7 +10,7 @@
 pub async fn messages(
     config: &Crypto,
     rows: &mut Rows<Message>,
-    mut state: State<Progress>,
+    mut state: ConnectorState<Progress>,
 ) -> Result<()> {
     Ok(())
 }
@@ -32,12 +32,12 @@ const _: () = {
             ::std::vec::Vec::from([
                 __sdk::Reader::new("messages")
                     .reaches(<Rows<Message> as __sdk::Argument>::reach())
-                    .reaches(<State<Progress> as __sdk::Argument>::reach())
+                    .reaches(<ConnectorState<Progress> as __sdk::Argument>::reach())
                     .run(|__config, __context| ::std::boxed::Box::pin(async move {
                         let mut __rows = <Rows<
                             Message,
                         > as __sdk::Argument>::take(&__context)?;
-                        let __state = <State<
+                        let __state = <ConnectorState<
                             Progress,
                         > as __sdk::Argument>::take(&__context)?;
                         messages(&__config, &mut __rows, __state).await?;

@@ -28,9 +28,11 @@ const _: () = {
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
                 __sdk::Reader::new(<Order as __sdk::Table>::NAME)
-                    .tables(<__sdk::Rows<Order> as __sdk::Argument>::tables())
-                    .tables(<__sdk::Rows<Line> as __sdk::Argument>::tables())
-                    .run(|__config, __context| {
+                    .tables([
+                        <Order as __sdk::Table>::spec(),
+                        <Line as __sdk::Table>::spec(),
+                    ])
+                    .run(|__config, __context| __sdk::reader::run(
                         <Order as __sdk::reader::Readable<Shop>>::stage()
                             .child(
                                 __sdk::reader::Stage::new(
@@ -45,12 +47,19 @@ const _: () = {
                                         __input|
                                     ::std::boxed::Box::pin(async move {
                                         let _ = (&__config, &__parent, &__input);
-                                        <Shop>::lines(&__config, &__parent).await
+                                        ::core::result::Result::Ok(
+                                            <Shop>::lines(
+                                                    &__config,
+                                                    <Order as __sdk::reader::RowOf<Order>>::lent(&__parent),
+                                                )
+                                                .await?,
+                                        )
                                     }),
                                 ),
-                            )
-                            .run(__config, __context)
-                    }),
+                            ),
+                        __config,
+                        __context,
+                    )),
             ])
         }
     }

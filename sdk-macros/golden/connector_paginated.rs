@@ -36,9 +36,11 @@ const _: () = {
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
                 __sdk::Reader::new("orders")
-                    .tables(<__sdk::Rows<Order> as __sdk::Argument>::tables())
-                    .tables(<__sdk::Rows<Line> as __sdk::Argument>::tables())
-                    .run(|__config, __context| {
+                    .tables([
+                        <Order as __sdk::Table>::spec(),
+                        <Line as __sdk::Table>::spec(),
+                    ])
+                    .run(|__config, __context| __sdk::reader::run(
                         __sdk::reader::Stage::new(
                                 "orders",
                                 |__config: &Shop| {
@@ -55,18 +57,20 @@ const _: () = {
                                     __input|
                                 ::std::boxed::Box::pin(async move {
                                     let _ = (&__config, &__parent, &__input);
-                                    <Shop>::orders(
-                                            &__config,
-                                            __input.page(),
-                                            __input.since::<Order>()?,
-                                        )
-                                        .await
+                                    ::core::result::Result::Ok(
+                                        <Shop>::orders(
+                                                &__config,
+                                                __input.page_as::<Offset>(),
+                                                <Since<
+                                                    Order,
+                                                > as __sdk::reader::SinceOf<Order>>::given(__input.since()?),
+                                            )
+                                            .await?,
+                                    )
                                 }),
                             )
-                            .since(|__config: &Shop| {
-                                __sdk::reader::since::<Order>()
-                                    .inclusive()
-                                    .initial("2026-01-01")
+                            .since(|__config: &Shop, __rules| {
+                                __rules.inclusive().initial("2026-01-01")
                             })
                             .child(
                                 __sdk::reader::Stage::new(
@@ -81,24 +85,27 @@ const _: () = {
                                             __input|
                                         ::std::boxed::Box::pin(async move {
                                             let _ = (&__config, &__parent, &__input);
-                                            <Shop>::lines(
-                                                    &__config,
-                                                    &__parent,
-                                                    __input.since::<Line>()?,
-                                                )
-                                                .await
+                                            ::core::result::Result::Ok(
+                                                <Shop>::lines(
+                                                        &__config,
+                                                        <Order as __sdk::reader::RowOf<Order>>::lent(&__parent),
+                                                        <Since<
+                                                            Line,
+                                                        > as __sdk::reader::SinceOf<Line>>::given(__input.since()?),
+                                                    )
+                                                    .await?,
+                                            )
                                         }),
                                     )
-                                    .since(|__config: &Shop| {
-                                        __sdk::reader::since::<Line>().exclusive()
-                                    })
+                                    .since(|__config: &Shop, __rules| __rules.exclusive())
                                     .per(|__parent: &Order| ::std::string::ToString::to_string(
                                         &__parent.id,
                                     ))
                                     .concurrency(4),
-                            )
-                            .run(__config, __context)
-                    }),
+                            ),
+                        __config,
+                        __context,
+                    )),
             ])
         }
     }

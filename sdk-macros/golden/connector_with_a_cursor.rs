@@ -29,10 +29,16 @@ const _: () = {
                 __sdk::Reader::new("orders")
                     .reaches(<Rows<Order> as __sdk::Argument>::reach())
                     .run(|__config: ::std::sync::Arc<Shop>, __context| ::std::boxed::Box::pin(async move {
-                        let __follow = __sdk::reader::since::<Order>()
-                            .inclusive()
-                            .initial(::core::clone::Clone::clone(&__config.first_day))
-                            .follow(&__context)?;
+                        let __follow = __sdk::reader::Follow::<
+                            Order,
+                        >::begin(
+                            &__context,
+                            |__rules| {
+                                __rules
+                                    .inclusive()
+                                    .initial(::core::clone::Clone::clone(&__config.first_day))
+                            },
+                        )?;
                         let mut __rows = <Rows<
                             Order,
                         > as __sdk::Argument>::take(&__context)?;

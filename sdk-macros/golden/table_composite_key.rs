@@ -54,14 +54,14 @@ const _: () = {
         fn spec() -> __sdk::TableSpec {
             __sdk::TableSpec::new("order-lines")
                 .in_schema("sales")
-                .column(<i64 as __sdk::Column>::spec("order_id"))
-                .column(<i32 as __sdk::Column>::spec("lineNumber"))
+                .column(<i64 as __sdk::KeyColumn>::spec("order_id"))
+                .column(<i32 as __sdk::KeyColumn>::spec("lineNumber"))
                 .column(<u32 as __sdk::Column>::spec("pieces"))
                 .primary_key(["order_id", "lineNumber"])
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.order_id, row)?;
-            <i32 as __sdk::Column>::write_cell(self.line, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.order_id, row)?;
+            <i32 as __sdk::KeyColumn>::write_cell(self.line, row)?;
             <u32 as __sdk::Column>::write_cell(self.pieces, row)?;
             ::core::result::Result::Ok(())
         }
@@ -74,8 +74,8 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderLineKey {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.order_id, row)?;
-            <i32 as __sdk::Column>::write_cell(self.line, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.order_id, row)?;
+            <i32 as __sdk::KeyColumn>::write_cell(self.line, row)?;
             row.skip();
             ::core::result::Result::Ok(())
         }
@@ -83,12 +83,10 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderLineUpdate {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.order_id, row)?;
-            <i32 as __sdk::Column>::write_cell(self.line, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.order_id, row)?;
+            <i32 as __sdk::KeyColumn>::write_cell(self.line, row)?;
             <u32 as __sdk::Column>::write_given(self.pieces, row)?;
             ::core::result::Result::Ok(())
         }
     }
-    const _: () = __sdk::key_column::<i64>();
-    const _: () = __sdk::key_column::<i32>();
 };

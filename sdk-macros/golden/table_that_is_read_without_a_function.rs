@@ -55,14 +55,14 @@ const _: () = {
         const NAME: &'static str = "user";
         fn spec() -> __sdk::TableSpec {
             __sdk::TableSpec::new("user")
-                .column(<i64 as __sdk::Column>::spec("id"))
-                .column(<DateTime<Utc> as __sdk::Column>::spec("updated_at"))
+                .column(<i64 as __sdk::KeyColumn>::spec("id"))
+                .column(<DateTime<Utc> as __sdk::CursorColumn>::spec("updated_at"))
                 .primary_key(["id"])
                 .cursor("updated_at")
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.id, row)?;
-            <DateTime<Utc> as __sdk::Column>::write_cell(self.updated_at, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.id, row)?;
+            <DateTime<Utc> as __sdk::CursorColumn>::write_cell(self.updated_at, row)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -80,7 +80,7 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for UserKey {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.id, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.id, row)?;
             row.skip();
             ::core::result::Result::Ok(())
         }
@@ -88,8 +88,8 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for UserUpdate {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.id, row)?;
-            <DateTime<Utc> as __sdk::Column>::write_given(self.updated_at, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.id, row)?;
+            <DateTime<Utc> as __sdk::CursorColumn>::write_given(self.updated_at, row)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -128,11 +128,7 @@ const _: () = {
                         request.records::<User>("/data").await
                     }),
                 )
-                .since(|__config: &__Config| {
-                    __sdk::reader::since::<User>().inclusive().ordered()
-                })
+                .since(|__config: &__Config, __rules| __rules.inclusive().ordered())
         }
     }
-    const _: () = __sdk::key_column::<i64>();
-    const _: () = __sdk::cursor_column::<DateTime<Utc>>();
 };

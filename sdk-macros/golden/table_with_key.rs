@@ -79,19 +79,19 @@ const _: () = {
             __sdk::TableSpec::new("order")
                 .describe("An order, paid or not.")
                 .column(
-                    <i64 as __sdk::Column>::spec("id").describe("Given by the shop."),
+                    <i64 as __sdk::KeyColumn>::spec("id").describe("Given by the shop."),
                 )
                 .column(<Decimal as __sdk::Column>::spec("total"))
                 .column(<Option<String> as __sdk::Column>::spec("note"))
-                .column(<DateTime<Utc> as __sdk::Column>::spec("updated_at"))
+                .column(<DateTime<Utc> as __sdk::CursorColumn>::spec("updated_at"))
                 .primary_key(["id"])
                 .cursor("updated_at")
         }
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.id, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.id, row)?;
             <Decimal as __sdk::Column>::write_cell(self.total, row)?;
             <Option<String> as __sdk::Column>::write_cell(self.note, row)?;
-            <DateTime<Utc> as __sdk::Column>::write_cell(self.updated_at, row)?;
+            <DateTime<Utc> as __sdk::CursorColumn>::write_cell(self.updated_at, row)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -109,7 +109,7 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderKey {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.id, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.id, row)?;
             row.skip();
             row.skip();
             row.skip();
@@ -119,10 +119,10 @@ const _: () = {
     #[automatically_derived]
     impl __sdk::PartialRow for OrderUpdate {
         fn write(self, row: &mut __sdk::RowWriter<'_>) -> __sdk::Result<()> {
-            <i64 as __sdk::Column>::write_cell(self.id, row)?;
+            <i64 as __sdk::KeyColumn>::write_cell(self.id, row)?;
             <Decimal as __sdk::Column>::write_given(self.total, row)?;
             <Option<String> as __sdk::Column>::write_given(self.note, row)?;
-            <DateTime<Utc> as __sdk::Column>::write_given(self.updated_at, row)?;
+            <DateTime<Utc> as __sdk::CursorColumn>::write_given(self.updated_at, row)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -133,6 +133,4 @@ const _: () = {
             &self.updated_at
         }
     }
-    const _: () = __sdk::key_column::<i64>();
-    const _: () = __sdk::cursor_column::<DateTime<Utc>>();
 };

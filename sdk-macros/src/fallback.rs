@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
+use crate::item;
 
 /// Whether the generated functions do their work, or only exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +113,8 @@ pub(crate) fn configuration(item: syn::Item, errors: Errors) -> TokenStream {
 pub(crate) fn connector(item: syn::Item, errors: Errors) -> TokenStream {
     let (_, errors) = Bodies::after(errors);
     let connector = match &item {
+        // rustc refuses such a block itself.
+        syn::Item::Impl(item) if !matches!(&*item.self_ty, syn::Type::Path(_)) => return errors_and_main(&errors),
         syn::Item::Impl(item) => {
             let (impl_generics, _, where_clause) = item.generics.split_for_impl();
             let bounds = where_clause.map(|clause| &clause.predicates);
@@ -123,10 +126,18 @@ pub(crate) fn connector(item: syn::Item, errors: Errors) -> TokenStream {
             connector_of(quote! { #ident #type_generics }, quote! { #impl_generics }, quote! { #bounds })
         }),
     };
+    let main = errors_and_main(&TokenStream::new());
     quote! {
         #item
         #errors
         #connector
+        #main
+    }
+}
+
+fn errors_and_main(errors: &TokenStream) -> TokenStream {
+    quote! {
+        #errors
         #[allow(dead_code)]
         fn main() -> ::std::process::ExitCode {
             ::core::unimplemented!()
@@ -156,8 +167,21 @@ fn connector_of(ty: impl quote::ToTokens, generics: TokenStream, bounds: TokenSt
 }
 
 /// For an item that cannot be state, with what state must be able to do and the author does not derive.
-pub(crate) fn state(item: syn::Item, derived: &[String], errors: Errors) -> TokenStream {
+pub(crate) fn state(mut item: syn::Item, errors: Errors) -> TokenStream {
     let (_, errors) = Bodies::after(errors);
+    let derived = match &item {
+        syn::Item::Struct(item) => item::derived(&item.attrs),
+        syn::Item::Enum(item) => item::derived(&item.attrs),
+        syn::Item::Union(item) => item::derived(&item.attrs),
+        _ => Vec::new(),
+    };
+    // Without a derive of serde's nobody knows its marks.
+    if let syn::Item::Struct(item) = &mut item
+        && !derived.iter().any(|name| name == "Serialize" || name == "Deserialize")
+    {
+        item::take_marks(&mut item.attrs, "serde");
+        item.fields.iter_mut().for_each(|field| drop(item::take_marks(&mut field.attrs, "serde")));
+    }
     let Some((ident, _)) = named_type(&item).filter(|(_, generics)| generics.params.is_empty()) else {
         return quote! { #item #errors };
     };

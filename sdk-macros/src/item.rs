@@ -1,8 +1,9 @@
 //! Small questions about the author's item: its documentation, its marks, its types.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, GenericArgument, Lit, Meta, PathArguments, Type};
+use syn::{Attribute, Expr, ExprLit, GenericArgument, Lit, Meta, Path, PathArguments, Token, Type};
 
 use crate::errors::Errors;
 use crate::words;
@@ -34,6 +35,13 @@ pub(crate) fn take_marks(attributes: &mut Vec<Attribute>, name: &str) -> Vec<Att
     attributes.extract_if(.., |attribute| attribute.path().is_ident(name)).collect()
 }
 
+/// Takes off marks that stand where they mean nothing: rustc would only say that it knows them not.
+pub(crate) fn refuse_marks(attributes: &mut Vec<Attribute>, name: &str, message: &str, errors: &Errors) {
+    for mark in take_marks(attributes, name) {
+        errors.at(mark, message);
+    }
+}
+
 /// The words of all marks on one field or variant.
 pub(crate) fn mark_words(
     marks: &[Attribute],
@@ -59,6 +67,13 @@ pub(crate) fn mark_words(
     written
 }
 
+/// The last names of the derived traits: `Clone` for `#[derive(std::clone::Clone)]`.
+pub(crate) fn derived(attributes: &[Attribute]) -> Vec<String> {
+    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = lists.filter_map(|list| list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok());
+    paths.flatten().filter_map(|path| path.segments.last().map(|last| last.ident.to_string())).collect()
+}
+
 /// A conditional field cannot be followed: attribute macros run before `cfg` is decided.
 pub(crate) fn refuse_cfg(attributes: &[Attribute], what: &str, errors: &Errors) {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
@@ -70,6 +85,16 @@ pub(crate) fn refuse_cfg(attributes: &[Attribute], what: &str, errors: &Errors) 
 /// `macro_rules` macro does not hide our variables.
 pub(crate) fn located(place: &impl Spanned) -> Span {
     Span::call_site().located_at(place.span())
+}
+
+/// Our tokens at the place of the author's: an expression that begins with them is shown where the author wrote it.
+pub(crate) fn relocated(tokens: &TokenStream, place: &impl Spanned) -> TokenStream {
+    let span = located(place);
+    let moved = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    moved.collect()
 }
 
 /// The `T` of an `Option<T>`.
@@ -94,6 +119,32 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
         ["bool", "char", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "usize"];
     let Type::Path(path) = ungrouped(ty) else { return false };
     path.path.get_ident().is_some_and(|ident| PRIMITIVES.iter().any(|primitive| ident == primitive))
+}
+
+/// What to write where the text is no value of the type; `None` where it is one, or where nobody knows.
+pub(crate) fn reads_as(ty: &Type, text: &str) -> Option<&'static str> {
+    let ty = inside_option(ty).unwrap_or(ty);
+    let fits = |name: &str| is_named(ty, name);
+    let whole = |fits: bool| (!fits).then_some("a whole number that the type can hold, `100`");
+    match () {
+        () if fits("bool") => (!matches!(text, "true" | "false")).then_some("`true` or `false`"),
+        () if fits("u8") => whole(text.parse::<u8>().is_ok()),
+        () if fits("u16") => whole(text.parse::<u16>().is_ok()),
+        () if fits("u32") => whole(text.parse::<u32>().is_ok()),
+        () if fits("u64") || fits("usize") => whole(text.parse::<u64>().is_ok()),
+        () if fits("i8") => whole(text.parse::<i8>().is_ok()),
+        () if fits("i16") => whole(text.parse::<i16>().is_ok()),
+        () if fits("i32") => whole(text.parse::<i32>().is_ok()),
+        () if fits("i64") => whole(text.parse::<i64>().is_ok()),
+        () if fits("f32") || fits("f64") => text.parse::<f64>().is_err().then_some("a number, `0.5`"),
+        () => None,
+    }
+}
+
+/// Whether the type is written `String`.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    let Type::Path(path) = ungrouped(ty) else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "String" && last.arguments.is_none())
 }
 
 /// A type that comes out of a `macro_rules` macro stands in an invisible group.
@@ -122,6 +173,32 @@ pub(crate) fn snake_case(name: &str) -> String {
         snake.extend(letter.to_lowercase());
     }
     snake
+}
+
+/// Whether the type's last word is this one.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    let Type::Path(path) = ungrouped(ty) else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == name)
+}
+
+/// The `T` of a type that is written `…name<T, …>`.
+pub(crate) fn first_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ungrouped(ty) else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) => Some(inner),
+        _ => None,
+    }
+}
+
+/// `page_number` as `PageNumber`.
+pub(crate) fn camel_case(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    });
+    words.collect()
 }
 
 #[cfg(test)]

@@ -8,12 +8,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprAssign, ExprCall, Token};
+use syn::{Expr, ExprAssign, ExprCall, ExprLit, ExprUnary, Lit, Token, UnOp};
 
 use crate::arg::Text;
 use crate::errors::Errors;
 use crate::item;
-use crate::words::nearest;
+use crate::words::{Word, nearest};
 
 /// One word and its value.
 pub(crate) struct Setting {
@@ -33,6 +33,33 @@ impl Setting {
     /// Whether this is the word.
     pub(crate) fn is(&self, word: &str) -> bool {
         self.ident == word
+    }
+
+    /// Notes a value that is missing or stands where none belongs.
+    pub(crate) fn check(&self, word: &Word, errors: &Errors) {
+        match (&self.value, word.form.contains('=')) {
+            (None, true) => {
+                errors.at(&self.ident, format!("`{}` says nothing alone: write `{}`", word.name, word.form))
+            }
+            (Some(value), false) => errors.at(value, format!("`{}` stands alone: remove what follows it", word.name)),
+            _ => {}
+        }
+    }
+
+    /// Notes a zero or less where something is counted from 1.
+    pub(crate) fn check_positive(&self, errors: &Errors) {
+        const COUNTS: [&str; 4] = ["limit", "page_size", "concurrency", "max_pages"];
+        if !COUNTS.iter().any(|word| self.is(word)) {
+            return;
+        }
+        let too_low = match &self.value {
+            Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => number.base10_digits() == "0",
+            Some(Expr::Unary(ExprUnary { op: UnOp::Neg(_), .. })) => true,
+            _ => false,
+        };
+        if too_low && let Some(value) = &self.value {
+            errors.at(value, format!("`{}` is at least 1: write a higher number, or leave it out", self.ident));
+        }
     }
 
     /// The words of an attribute. Something else is noted, with how it is written.
@@ -120,7 +147,7 @@ impl Scope<'_> {
     fn build(&self, call: &ExprCall, errors: &Errors) -> TokenStream {
         let function = match &*call.func {
             Expr::Path(path) if path.path.get_ident().is_some() => {
-                let module = &self.module;
+                let module = item::relocated(&self.module, &path);
                 quote! { #module::#path }
             }
             // A function of the author's own takes what is written.
@@ -143,7 +170,8 @@ impl Scope<'_> {
                 value => arguments.push(self.value(value, errors)),
             }
         }
-        quote! { #function(#(#arguments),*) #(#options)* }
+        let arguments = quote_spanned! { item::located(&call.func)=> (#(#arguments),*) };
+        quote! { #function #arguments #(#options)* }
     }
 }
 
@@ -153,8 +181,10 @@ pub(crate) fn function(value: &Expr, module: &TokenStream) -> Option<TokenStream
         Expr::Lit(literal) => match &literal.lit {
             syn::Lit::Str(text) => {
                 let ident: Ident = text.parse_with(Ident::parse_any).ok()?;
-                let ident = Ident::new(&ident.to_string(), text.span().resolved_at(Span::call_site()));
-                Some(quote! { #module::#ident() })
+                let place = text.span().resolved_at(Span::call_site());
+                let ident = Ident::new(&ident.to_string(), place);
+                let module = item::relocated(module, text);
+                Some(quote_spanned! { place=> #module::#ident() })
             }
             _ => None,
         },

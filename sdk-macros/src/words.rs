@@ -137,6 +137,7 @@ pub(crate) static CONNECTOR: Attribute = Attribute {
             &["parallel", "parallelism", "threads"],
         ),
         word("strict", "strict", "rows of undeclared tables are refused", &["deny_undeclared"]),
+        word("check", "check = token_is_accepted", "the function that tests the configuration", &["test", "checks"]),
         word(
             "tables",
             "tables(User, Order)",
@@ -159,6 +160,30 @@ pub(crate) static STATE: Attribute = Attribute {
             &["migration", "upgrade", "with"],
         ),
         word("default", "default = false", "leaves `impl Default` to you", &["no_default"]),
+    ],
+};
+
+/// The words of `#[paginate(…)]` that are the reader's own; all others belong to the style.
+pub(crate) static STAGE: Attribute = Attribute {
+    form: "#[paginate(…)]",
+    words: &[
+        word("concurrency", "concurrency = 4", "for how many rows at the same time it is called", &[]),
+        word("max_pages", "max_pages = 1000", "more pages are an error", &[]),
+        word("skip_failing", "skip_failing", "rows for which it fails are left out", &[]),
+    ],
+};
+
+/// `#[since(…)]` before an argument.
+pub(crate) static SINCE: Attribute = Attribute {
+    form: "#[since(…)]",
+    words: &[
+        word("inclusive", "inclusive", "the source sends the rows at the cursor again", &["gte", "including"]),
+        word("exclusive", "exclusive", "the source sends the rows after the cursor only", &["gt", "excluding"]),
+        word("initial", "initial = \"2026-01-01\"", "where a first sync begins", &["start", "from", "begin"]),
+        word("end", "end = \"2026-12-31\"", "where every sync ends", &["until", "to"]),
+        word("lookback", "lookback = \"2h\"", "how much is read again", &["overlap", "back"]),
+        word("ordered", "ordered", "the rows come in the order of the cursor", &["sorted", "order"]),
+        word("per", "per = id", "one cursor for each value of this field of the parent", &["each", "key"]),
     ],
 };
 

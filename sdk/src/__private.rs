@@ -10,16 +10,10 @@ pub use crate::context::{Argument, ReaderContext, Rows};
 pub use crate::error::{Error, Result};
 pub use crate::row::Value;
 pub use crate::schema::{ColumnSpec, ColumnType, TableSpec};
-pub use crate::state::StateValue;
+pub use crate::state::{StateField, StateFieldWithoutDefault, StateValue};
 pub use crate::table::{Column, CursorColumn, Incremental, Json, KeyColumn, Keyed, PartialRow, RowWriter, Table};
 #[cfg(feature = "http")]
 pub use crate::{paginate, reader};
-
-/// Proves that a type can be part of a primary key.
-pub const fn key_column<T: KeyColumn>() {}
-
-/// Proves that a type can be a cursor.
-pub const fn cursor_column<T: CursorColumn>() {}
 
 /// Proves that a table has a name of its own. What is no table has no name.
 pub const fn distinct_tables(table: Option<&str>, earlier: &[Option<&str>]) {

@@ -197,6 +197,7 @@ pub use connector_sdk_macros::table;
 /// |---|---|---|
 /// | `name = "shop"` | the connector's name | that of the function, or of the type in snake_case |
 /// | `concurrency = 4` | how many readers run at the same time | 1 |
+/// | `check = token_is_accepted` | an `async fn(&Config) -> Result<()>` that tests the configuration, for functions | no check |
 /// | `strict` | rows of tables that were never declared are refused | they are allowed with a warning |
 /// | `main = false` | leaves `fn main` to you | `fn main` is written |
 /// | `tables(User, Order)` | reads tables that say themselves how they are read, see the module `reader` | none |
@@ -214,9 +215,9 @@ pub use connector_sdk_macros::connector;
 /// }
 /// ```
 ///
-/// It implements [`StateValue`](crate::state::StateValue) and derives, where you do not write them below the attribute,
-/// `Serialize`, `Deserialize`, `Default`, `Debug`, `Clone` and `PartialEq`. A first sync starts from `Default`; so does a
-/// field that a later version of the connector adds.
+/// It implements [`StateValue`](crate::state::StateValue) and, where you do not derive them below the attribute,
+/// `Serialize`, `Deserialize` and `Default`; other derives can stand above it or below. A first sync starts from
+/// `Default`; so does a field that a later version of the connector adds.
 ///
 /// | word | meaning | without it |
 /// |---|---|---|

@@ -39,6 +39,7 @@ fn texts(ident: &Ident, variants: &[Variant]) -> TokenStream {
 }
 
 /// The `for<'a>` lets rustc accept a bound that does not hold: the struct is a key only if the value inside is one.
+/// Where it is none, the error speaks of the author's struct and not of this bound.
 fn around(ident: &Ident, inner: &Type) -> TokenStream {
     quote! {
         #[automatically_derived]
@@ -50,8 +51,10 @@ fn around(ident: &Ident, inner: &Type) -> TokenStream {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl __sdk::KeyColumn for #ident where for<'a> #inner: __sdk::KeyColumn {}
 
+        #[diagnostic::do_not_recommend]
         impl __sdk::CursorColumn for #ident where for<'a> #inner: __sdk::CursorColumn {}
     }
 }

@@ -22,6 +22,9 @@ pub(super) fn parse(item: &DeriveInput, errors: &Errors) -> Option<Column> {
         errors.at(&item.generics, "a column is of one type, so it cannot be generic: name the type");
         return None;
     }
+    for mark in item.attrs.iter().filter(|mark| mark.path().is_ident("column")) {
+        errors.at(mark, "a column gets its name at the field of a table: write the mark there");
+    }
     match &item.data {
         Data::Enum(data) => {
             let mark = ("column", &words::COLUMN_VARIANT);
@@ -29,6 +32,9 @@ pub(super) fn parse(item: &DeriveInput, errors: &Errors) -> Option<Column> {
         }
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                for mark in fields.unnamed[0].attrs.iter().filter(|mark| mark.path().is_ident("column")) {
+                    errors.at(mark, "a column gets its name at the field of a table: write the mark there");
+                }
                 Some(Column::Around(Box::new(fields.unnamed[0].ty.clone())))
             }
             _ => {

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::model::{Config, Field};
 use crate::errors::Errors;
 use crate::fallback::Bodies;
+use crate::item;
 
 pub(super) fn expand(config: &Config, bodies: Bodies) -> TokenStream {
     let ident = &config.ident;
@@ -45,8 +46,11 @@ pub(super) fn expand(config: &Config, bodies: Bodies) -> TokenStream {
 pub(super) fn add_client(item: &mut syn::ItemStruct, errors: &Errors) {
     match &mut item.fields {
         syn::Fields::Named(fields) => {
-            let field: syn::Field = syn::parse_quote! { #[doc(hidden)] __http: ::connector_sdk::http::ClientSlot };
-            fields.named.push(field);
+            let derived = item::derived(&item.attrs);
+            let serde = derived.iter().any(|name| name == "Serialize" || name == "Deserialize");
+            let skip = serde.then(|| quote! { #[serde(skip)] });
+            let field = quote! { #[doc(hidden)] #skip __http: ::connector_sdk::http::ClientSlot };
+            fields.named.push(syn::parse_quote!(#field));
         }
         _ => errors.at(&item.ident, format!("write the struct with braces: `struct {} {{}}`", item.ident)),
     }

@@ -33,6 +33,9 @@ fn parse(item: &DeriveInput, errors: &Errors) -> Vec<Variant> {
     if !item.generics.params.is_empty() {
         errors.at(&item.generics, "a choice has fixed values, so it cannot be generic: write them out");
     }
+    for mark in item.attrs.iter().filter(|mark| mark.path().is_ident("config")) {
+        errors.at(mark, "a field gets its words in the configuration: write the mark there");
+    }
     match &item.data {
         Data::Enum(data) => {
             let mark = ("config", &words::CONFIG_VARIANT);

@@ -9,7 +9,7 @@ use syn::{LitStr, Type};
 use super::parse::{RawConfig, RawField, When};
 use crate::arg::{Arg, Text};
 use crate::errors::Errors;
-use crate::item::inside_option;
+use crate::item::{self, inside_option};
 use crate::options::Scope;
 use crate::words::{self, nearest, one_of};
 
@@ -99,6 +99,11 @@ fn client(raw: &RawConfig, errors: &Errors) -> Option<Vec<TokenStream>> {
 
 fn validate_field(raw: RawField, config: &Ident, names: &[(String, LitStr)], errors: &Errors) -> Field {
     let when = raw.when.get().and_then(|when| dependence(when, &raw, config, names, errors));
+    if let (Some(at), Some(text)) = (&raw.default.at, raw.default.get())
+        && let Some(fits) = item::reads_as(&raw.ty, text)
+    {
+        errors.at(at, format!("`{text}` is no value of this field: write {fits}"));
+    }
     let RawField { ident, ty, description, name, label, default, placeholder, file_types, .. } = raw;
     let literal = |text: Arg<Text>| text.get().map(Text::literal);
     let name = literal(name).unwrap_or_else(|| Text::of(&ident).literal());

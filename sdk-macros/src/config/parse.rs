@@ -58,7 +58,19 @@ pub(super) fn split(attribute: TokenStream) -> (TokenStream, Option<TokenStream>
 
 /// Takes our marks off the struct. `None` for one that cannot be a configuration at all.
 pub(super) fn parse(attribute: TokenStream, item: &mut ItemStruct, errors: &Errors) -> Option<RawConfig> {
-    let marks: Vec<_> = item.fields.iter_mut().map(|field| item::take_marks(&mut field.attrs, "config")).collect();
+    let marks: Vec<_> = item
+        .fields
+        .iter_mut()
+        .map(|field| {
+            item::refuse_marks(
+                &mut field.attrs,
+                "column",
+                "this is a configuration and no table: write `#[config(…)]`",
+                errors,
+            );
+            item::take_marks(&mut field.attrs, "config")
+        })
+        .collect();
     let client = Setting::parse_all(attribute, "#[connector(…)]", errors);
     if !item.generics.params.is_empty() {
         errors.at(&item.generics, "a configuration is read from text, so its struct cannot be generic: name the types");

@@ -105,8 +105,8 @@ fn reader(reader: &Reader, config: &TokenStream, errors: &Errors) -> TokenStream
         let module = quote! { __sdk::paginate };
         let scope = Scope { config: quote! { __config }, fields: None, module };
         let words = words.iter().map(|word| scope.call(word, errors));
-        let rules = quote_spanned! { item::located(table)=> __sdk::reader::since::<#table>() };
-        quote! { let __follow = #rules #(#words)* .follow(&__context)?; }
+        let begin = quote_spanned! { item::located(table)=> __sdk::reader::Follow::<#table>::begin };
+        quote! { let __follow = #begin(&__context, |__rules| __rules #(#words)*)?; }
     });
     let takes = given().map(|argument| {
         let (Given { ty, lent, .. }, local) = (argument, argument.local());
@@ -160,10 +160,16 @@ fn pages(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
         let stage = paginate::stage(paged, ty, config, errors);
         let mut tables = Vec::new();
         paginate::tables(paged, &mut tables);
+        // What is no table is reported once, as all of this names one trait at one place.
+        let specs = tables.iter().map(|table| {
+            let table = item::relocated(&table.to_token_stream(), table);
+            quote! { <#table as __sdk::Table>::spec() }
+        });
+        let run = quote_spanned! { item::located(table)=> __sdk::reader::run };
         quote! {
             __sdk::Reader::new(#name)
-                #(.tables(<__sdk::Rows<#tables> as __sdk::Argument>::tables()))*
-                .run(|__config, __context| #stage.run(__config, __context))
+                .tables([#(#specs),*])
+                .run(|__config, __context| #run(#stage, __config, __context))
         }
     });
     pages.collect()

@@ -28,7 +28,11 @@ pub(crate) fn connector(attribute: TokenStream, item: TokenStream) -> TokenStrea
         }
     };
     let Some(raw) = parse::parse(attribute, &mut item, &errors) else {
-        return fallback::connector(item, errors);
+        // An enum was meant as a configuration: the program's `main` is elsewhere.
+        return match item {
+            Item::Enum(_) | Item::Union(_) => fallback::configuration(item, errors),
+            item => fallback::connector(item, errors),
+        };
     };
     let connector = model::validate(raw, &errors);
     let readers = expand::readers(&connector, &errors);

@@ -29,6 +29,8 @@ pub(super) struct Connector {
     /// The paginated readers, each with those that are called for its rows.
     pub(super) pages: Vec<Paged>,
     pub(super) checks: Vec<Check>,
+    /// The names of all paginated functions, even of those that could not be understood.
+    paginated: Vec<Ident>,
     /// The function that lists tables.
     pub(super) tables: Option<Call>,
 }
@@ -59,7 +61,7 @@ pub(super) struct Call {
 
 /// Judges the words and functions together.
 pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
-    let RawConnector { form, description, name, concurrency, strict, main, tables, functions } = raw;
+    let RawConnector { form, description, name, concurrency, strict, main, check, tables, functions } = raw;
     let concurrency = concurrency.get().filter(|readers| {
         let enough = readers.base10_parse::<usize>().is_ok_and(|readers| readers > 0);
         if !enough {
@@ -92,9 +94,11 @@ pub(super) fn validate(raw: RawConnector, errors: &Errors) -> Connector {
         readers: Vec::new(),
         pages: tables.get().into_iter().flatten().filter_map(|table| Paged::alone(table, errors)).collect(),
         checks: Vec::new(),
+        paginated: Vec::new(),
         tables: None,
         ty,
     };
+    connector.checks.extend(check.get().map(Check::named));
     for function in functions {
         connector.add(function, place, errors);
     }
@@ -130,10 +134,11 @@ impl Connector {
             }
             Role::Pages(raw) => {
                 signature::paginated(&sig, place, errors);
+                self.paginated.push(sig.ident.clone());
                 self.pages.extend(paginate::parse(raw, &sig, place == Place::Free, errors));
             }
             Role::Check(label) => {
-                signature::config_only(&sig, "a check", errors);
+                signature::check(&sig, errors);
                 self.checks.push(Check { call, label });
             }
             Role::Tables => {
@@ -159,10 +164,13 @@ impl Connector {
         // Each round places the children of those that were placed before.
         while !waiting.is_empty() {
             let before = waiting.len();
-            for paged in std::mem::take(&mut waiting) {
+            for mut paged in std::mem::take(&mut waiting) {
                 let Some(for_each) = paged.for_each.clone() else { continue };
                 match find(&mut self.pages, &for_each) {
-                    Some(parent) => parent.children.push(paged),
+                    Some(parent) => {
+                        paged.parent = Some(parent.table.clone());
+                        parent.children.push(paged);
+                    }
                     None => waiting.push(paged),
                 }
             }
@@ -170,21 +178,55 @@ impl Connector {
                 break;
             }
         }
-        for (paged, for_each) in waiting.iter().filter_map(|paged| Some((paged, paged.for_each.as_ref()?))) {
-            if names.contains(for_each) {
-                errors.at(
-                    for_each,
-                    format!("`{}` waits for its own rows: begin with a reader without `for_each`", paged.ident),
-                );
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let mut reported: Vec<&Ident> = Vec::new();
+        for paged in &waiting {
+            let circle = circle(&waiting, paged);
+            if let [first, ..] = circle.as_slice() {
+                if !circle.iter().any(|paged| reported.contains(&&paged.ident)) {
+                    let message = "waits for its own rows: begin with a reader without `for_each`";
+                    errors.at(&first.for_each, format!("`{}` {message}", first.ident));
+                }
+                reported.extend(circle.iter().map(|paged| &paged.ident));
                 continue;
             }
-            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            let Some(for_each) = &paged.for_each else { continue };
+            // It hangs on a circle, or on a function that could not be understood: that is the mistake.
+            if names.contains(&for_each.to_string()) || self.paginated.contains(for_each) {
+                continue;
+            }
             let hint = match nearest(&for_each.to_string(), names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name a function with `#[paginate(…)]` or a table of `tables(…)`".to_owned(),
             };
             errors.at(for_each, format!("there is no paginated reader `{for_each}`: {hint}"));
         }
+    }
+}
+
+/// The readers that wait for each other, beginning with this one; empty if it is in no circle.
+fn circle<'a>(waiting: &'a [Paged], start: &'a Paged) -> Vec<&'a Paged> {
+    let mut circle = vec![start];
+    loop {
+        let last = circle[circle.len() - 1];
+        match waiting.iter().find(|paged| Some(&paged.ident) == last.for_each.as_ref()) {
+            Some(next) if next.ident == start.ident => return circle,
+            Some(next) if !circle.iter().any(|seen| seen.ident == next.ident) => circle.push(next),
+            _ => return Vec::new(),
+        }
+    }
+}
+
+impl Check {
+    /// A function that is named on the connector. People read its name.
+    fn named(path: &syn::Path) -> Self {
+        let last = path.segments.last().map(|last| last.ident.clone());
+        let ident = last.unwrap_or_else(|| Ident::new("check", proc_macro2::Span::call_site()));
+        let words = Text::of(&ident).text.replace('_', " ");
+        let mut letters = words.chars();
+        let label: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let label = LitStr::new(&label, ident.span());
+        Self { call: Call { ident, path: path.to_token_stream(), output: path.to_token_stream() }, label }
     }
 }
 

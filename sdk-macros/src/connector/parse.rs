@@ -5,10 +5,15 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, ImplItem, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Signature, Token, Type, Visibility};
+use syn::{
+    Attribute, ImplItem, ImplItemFn, Item, ItemImpl, LitBool, LitInt, LitStr, Meta, Path, Signature, Token, Type,
+    Visibility,
+};
 
+use super::signature;
 use crate::arg::{self, Arg, Text, Written};
 use crate::errors::Errors;
+use crate::words::nearest;
 use crate::{item, paginate, words};
 
 /// A connector's words and functions.
@@ -19,6 +24,8 @@ pub(super) struct RawConnector {
     pub(super) concurrency: Arg<LitInt>,
     pub(super) strict: Arg<()>,
     pub(super) main: Arg<bool>,
+    /// A function that tests the configuration.
+    pub(super) check: Arg<Path>,
     /// Tables that are read without a function.
     pub(super) tables: Arg<Vec<Type>>,
     pub(super) functions: Vec<Function>,
@@ -64,9 +71,13 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
     match item {
         Item::Fn(item) => {
             raw.description = item::documentation(&item.attrs);
-            let role = match paginate::is_marked(&mut item.attrs, &mut item.sig) {
-                Some(pages) => Role::Pages(pages),
-                None => Role::Reader(paginate::since_marks(&mut item.sig)),
+            for check in item::take_marks(&mut item.attrs, "check") {
+                let message = "a check is a function of its own: write `#[connector(check = token_is_accepted)]`";
+                errors.at(check, message);
+            }
+            let role = match paginate::take_marks(&mut item.attrs, &mut item.sig).split(errors) {
+                (Some(pages), _) => Role::Pages(pages),
+                (None, since) => Role::Reader(since),
             };
             raw.functions.push(Function { sig: item.sig.clone(), role });
         }
@@ -88,6 +99,7 @@ pub(super) fn parse_words(form: Form, attribute: TokenStream, errors: &Errors) -
         concurrency: Arg::default(),
         strict: Arg::default(),
         main: Arg::default(),
+        check: Arg::default(),
         tables: Arg::default(),
         functions: Vec::new(),
     };
@@ -96,6 +108,7 @@ pub(super) fn parse_words(form: Form, attribute: TokenStream, errors: &Errors) -
             "name" => raw.name.set(&written, written.text(errors), errors),
             "concurrency" => raw.concurrency.set(&written, written.value(errors), errors),
             "strict" => raw.strict.set(&written, written.alone(errors), errors),
+            "check" => raw.check.set(&written, written.value(errors), errors),
             "tables" => raw.tables.set(&written, tables(&written, errors), errors),
             _ => {
                 let main = written.value::<LitBool>(errors).map(|main| main.value);
@@ -129,22 +142,27 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
     let mut functions = Vec::new();
     for function in &mut item.items {
         let ImplItem::Fn(function) = function else { continue };
+        let misspelt = refuse_misspelt(function, errors);
         let checks = item::take_marks(&mut function.attrs, "check");
         let tables = item::take_marks(&mut function.attrs, "tables");
-        let pages = paginate::is_marked(&mut function.attrs, &mut function.sig);
+        let (pages, since) = paginate::take_marks(&mut function.attrs, &mut function.sig).split(errors);
+        // Nobody knows what the function was meant to be.
+        if misspelt {
+            continue;
+        }
         if checks.is_empty() && tables.is_empty() && pages.is_none() && function.sig.asyncness.is_none() {
+            signature::refuse_blocking(&function.sig, errors);
             continue;
         }
         item::refuse_cfg(&function.attrs, "function of a connector", errors);
-        let since = paginate::since_marks(&mut function.sig);
         let role = match (pages, role(&checks, &tables, since, &function.sig.ident, errors)) {
             (Some(pages), Role::Reader(_)) => Role::Pages(pages),
-            (Some(pages), role) => {
+            (Some(pages), _) => {
                 errors.at(
                     &pages.marks[0],
                     format!("`{}` has another role already: write a function for each", function.sig.ident),
                 );
-                role
+                continue;
             }
             (None, role) => role,
         };
@@ -155,11 +173,31 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
         errors.at(path, format!("a connector's functions stand in an impl block of its own: write `impl {ty}`"));
         return None;
     }
+    if !matches!(&*item.self_ty, Type::Path(_)) {
+        errors.at(&item.self_ty, "a connector is a struct of yours: write `impl Shop`");
+        return None;
+    }
     if !item.generics.params.is_empty() {
         errors.at(&item.generics, "a connector is run as it is, so it cannot be generic: name the types");
         return None;
     }
     Some(functions)
+}
+
+/// Takes off a mark that is nearly one of ours: rustc would only say that it knows it not.
+fn refuse_misspelt(function: &mut ImplItemFn, errors: &Errors) -> bool {
+    const MARKS: [&str; 3] = ["paginate", "check", "tables"];
+    let meant = |attribute: &Attribute| {
+        let name = attribute.path().get_ident()?.to_string();
+        let near = nearest(&name, MARKS).or((name == "page" || name == "pages").then_some("paginate"));
+        near.filter(|near| *near != name)
+    };
+    let before = function.attrs.len();
+    for mark in function.attrs.extract_if(.., |attribute| meant(attribute).is_some()) {
+        let near = meant(&mark).unwrap_or_default();
+        errors.at(mark.path(), format!("there is no mark of this name: did you mean `#[{near}(…)]`?"));
+    }
+    function.attrs.len() != before
 }
 
 /// What the marks make of a function.

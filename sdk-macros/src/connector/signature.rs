@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
+use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type};
 
 use crate::errors::Errors;
 use crate::options::Setting;
@@ -51,6 +51,12 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
         );
         errors.at(&sig.ident, message);
     }
+    refuse_result(
+        sig,
+        "a reader",
+        "rows are written with `rows.upsert(…)`, or returned page by page with `#[paginate(…)]`",
+        errors,
+    );
     let mut config = false;
     let arguments = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(receiver) => {
@@ -67,7 +73,60 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
         }
         FnArg::Typed(argument) => given(argument, errors).map(Argument::Given),
     });
-    arguments.collect()
+    let arguments: Vec<Argument> = arguments.collect();
+    judge_given(&arguments, sig, errors);
+    arguments
+}
+
+/// What arguments mean together.
+fn judge_given(arguments: &[Argument], sig: &Signature, errors: &Errors) {
+    let given = || {
+        arguments.iter().filter_map(|argument| match argument {
+            Argument::Given(given) => Some(given),
+            Argument::Config | Argument::Since => None,
+        })
+    };
+    let states = || given().filter(|given| item::is_named(&given.ty, "State"));
+    if let Some(second) = states().nth(1) {
+        let message = "a reader keeps one state: put both into one struct, or share one in a `ConnectorState`";
+        errors.at(&second.ty, message);
+    }
+    for owned in states().filter(|given| !given.lent) {
+        errors.at(&owned.ty, "state is lent, so that it can be saved: write `&mut` before it");
+    }
+    if given().next().is_none() && sig.asyncness.is_some() && !errors.any() {
+        let message = format!(
+            "`{}` can write no rows: add `rows: &mut Rows<…>`, or move a function that is no reader to another impl block",
+            sig.ident
+        );
+        errors.at(&sig.ident, message);
+    }
+}
+
+/// A function that is not async is the author's own, unless it looks like a reader.
+pub(super) fn refuse_blocking(sig: &Signature, errors: &Errors) {
+    let writes = sig.inputs.iter().any(|input| match input {
+        FnArg::Typed(argument) => matches!(&*argument.ty, Type::Reference(lent) if item::is_named(&lent.elem, "Rows")),
+        FnArg::Receiver(_) => false,
+    });
+    let fails = matches!(&sig.output, ReturnType::Type(_, ty) if item::is_named(ty, "Result"));
+    if writes && fails {
+        errors.at(sig.fn_token, format!("a reader waits for its source: write `async fn {}`", sig.ident));
+    }
+}
+
+/// What a reader or a check returns beside its success would be lost.
+fn refuse_result(sig: &Signature, what: &str, instead: &str, errors: &Errors) {
+    let ReturnType::Type(_, ty) = &sig.output else { return };
+    let value = item::first_argument(ty, "Result");
+    if let Some(value) = value.filter(|value| !matches!(value, Type::Tuple(unit) if unit.elems.is_empty())) {
+        errors.at(value, format!("{what} returns nothing but its success: write `Result<()>`; {instead}"));
+        return;
+    }
+    const NO_RESULTS: [&str; 5] = ["Option", "Vec", "String", "bool", "Box"];
+    if NO_RESULTS.iter().any(|name| item::is_named(ty, name)) || matches!(&**ty, Type::Tuple(_) | Type::Reference(_)) {
+        errors.at(ty, format!("{what} says whether it went well: write `Result<()>`; {instead}"));
+    }
 }
 
 /// Finds the argument `since: Since<Order>`. Its cursor follows the rows that the reader writes.
@@ -117,7 +176,7 @@ pub(super) fn since(
 
 /// A paginated reader is called for each page.
 pub(super) fn paginated(sig: &Signature, place: Place, errors: &Errors) {
-    check_all(sig, "a reader", errors);
+    check_form(sig, "a reader", errors);
     match sig.receiver() {
         Some(receiver) => check_receiver(receiver, errors),
         None if place == Place::Impl => {
@@ -125,6 +184,12 @@ pub(super) fn paginated(sig: &Signature, place: Place, errors: &Errors) {
         }
         None => {}
     }
+}
+
+/// A check is asked with the configuration only, and says yes or why not.
+pub(super) fn check(sig: &Signature, errors: &Errors) {
+    config_only(sig, "a check", errors);
+    refuse_result(sig, "a check", "what is wrong is an error, `bail!(\"…\")`", errors);
 }
 
 /// A check and a list of tables are asked with the configuration only.
@@ -153,11 +218,18 @@ pub(super) fn configuration(sig: &Signature) -> Option<&Type> {
 }
 
 fn check_all(sig: &Signature, what: &str, errors: &Errors) {
-    if sig.asyncness.is_none() {
-        errors.at(sig.fn_token, format!("{what} waits for its source: write `async fn {}`", sig.ident));
-    }
+    check_form(sig, what, errors);
     if matches!(sig.output, ReturnType::Default) {
         errors.at(&sig.ident, format!("{what} says whether it went well: write `-> Result<…>` after the parentheses"));
+    }
+}
+
+fn check_form(sig: &Signature, what: &str, errors: &Errors) {
+    if let Safety::Unsafe(word) = &sig.safety {
+        errors.at(word, format!("{what} is called by the runtime, which promises nothing: remove `unsafe`"));
+    }
+    if sig.asyncness.is_none() {
+        errors.at(sig.fn_token, format!("{what} waits for its source: write `async fn {}`", sig.ident));
     }
     if !sig.generics.params.is_empty() {
         errors.at(&sig.generics, format!("{what} is called by the runtime, so it cannot be generic: name the types"));

@@ -123,7 +123,7 @@ fn connector_function_with_configuration() {
         "connector_function_with_configuration",
         r#"
 #[connector(name = "crypto", main = false, strict)]
-pub async fn messages(config: &Crypto, rows: &mut Rows<Message>, mut state: State<Progress>) -> Result<()> {
+pub async fn messages(config: &Crypto, rows: &mut Rows<Message>, mut state: ConnectorState<Progress>) -> Result<()> {
     Ok(())
 }"#,
     );

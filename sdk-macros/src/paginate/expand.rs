@@ -1,6 +1,6 @@
 //! A paginated function as a stage of the runtime: one call for each word.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
@@ -23,7 +23,7 @@ pub(crate) fn stage(paged: &Paged, ty: Option<&TokenStream>, config: &TokenStrea
     }
     let name = paged.ident.unraw().to_string();
     let fetch = fetch(paged, ty);
-    let parent = paged.parent();
+    let parent = paged.parent.as_ref().map_or_else(|| quote! { () }, ToTokens::to_token_stream);
     let stage = of(paged, quote! { #name }, config, &parent, fetch, errors);
     quote! { #stage #(#children)* }
 }
@@ -62,18 +62,18 @@ pub(super) fn of(
     };
     let stage = paged.stage.iter().map(|setting| scope.call(setting, errors));
     let since = paged.since.iter().map(|settings| {
-        let table = &paged.table;
         let calls = settings.iter().map(|setting| scope.call(setting, errors));
-        let since = paged.since_type();
-        let rules = quote_spanned! { item::located(&since)=> __sdk::reader::since::<#table>() };
-        quote! { .since(|__config: &#config| #rules #(#calls)*) }
+        // A table without a cursor is reported here, and only here.
+        let since = Ident::new("since", item::located(&paged.since_type()));
+        quote! { .#since(|__config: &#config, __rules| __rules #(#calls)*) }
     });
     let per = paged.per.iter().map(|field| {
         let key = quote_spanned! { item::located(field)=> ::std::string::ToString::to_string(&__parent.#field) };
         quote! { .per(|__parent: &#parent| #key) }
     });
+    let new = quote_spanned! { item::located(&paged.table)=> __sdk::reader::Stage::new };
     quote! {
-        __sdk::reader::Stage::new(
+        #new(
             #name,
             |__config: &#config| { let _ = __config; #style },
             |__config: ::std::sync::Arc<#config>, __parent: __sdk::reader::Parent<#parent>, __input| #fetch,
@@ -91,16 +91,22 @@ fn fetch(paged: &Paged, ty: Option<&TokenStream>) -> TokenStream {
     let table = &paged.table;
     let arguments = paged.arguments.iter().map(|argument| match argument {
         Argument::Config => quote! { &__config },
-        Argument::Parent(ty) => quote_spanned! { item::located(ty)=> &__parent },
-        // A cursor of another table is reported at the argument's type.
-        Argument::Since(ty) => quote_spanned! { item::located(ty)=> __input.since::<#table>()? },
-        Argument::Page(ty) => quote_spanned! { item::located(ty)=> __input.page() },
+        // Each goes through a trait that says in the author's words what does not fit.
+        Argument::Parent(ty) => {
+            let parent = paged.parent.as_ref().unwrap_or(ty);
+            quote! { <#ty as __sdk::reader::RowOf<#parent>>::lent(&__parent) }
+        }
+        Argument::Since(ty) => quote! { <#ty as __sdk::reader::SinceOf<#table>>::given(__input.since()?) },
+        Argument::Page(ty) => quote! { __input.page_as::<#ty>() },
     });
     let arguments: Vec<_> = arguments.collect();
+    // An error of another type is reported at the return type.
+    let output = paged.output.as_ref().unwrap_or(&paged.table);
+    let wait = quote_spanned! { item::located(output)=> .await? };
     quote_spanned! { item::located(ident)=>
         ::std::boxed::Box::pin(async move {
             let _ = (&__config, &__parent, &__input);
-            #path(#(#arguments),*).await
+            ::core::result::Result::Ok(#path(#(#arguments),*) #wait)
         })
     }
 }
@@ -114,19 +120,8 @@ pub(crate) fn tables<'a>(paged: &'a Paged, tables: &mut Vec<&'a Type>) {
 }
 
 impl Paged {
-    fn parent(&self) -> TokenStream {
-        let parent = self.arguments.iter().find_map(|argument| match argument {
-            Argument::Parent(ty) => Some(ty.to_token_stream()),
-            _ => None,
-        });
-        parent.unwrap_or_else(|| quote! { () })
-    }
-
     fn since_type(&self) -> TokenStream {
-        let since = self.arguments.iter().find_map(|argument| match argument {
-            Argument::Since(ty) => Some(ty.to_token_stream()),
-            _ => None,
-        });
-        since.unwrap_or_else(|| self.ident.to_token_stream())
+        let since = self.arguments.iter().find_map(Argument::since);
+        since.map_or_else(|| self.ident.to_token_stream(), ToTokens::to_token_stream)
     }
 }

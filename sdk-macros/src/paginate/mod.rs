@@ -2,9 +2,10 @@
 //! function is written as well.
 
 mod alone;
+mod arguments;
 mod expand;
 mod parse;
 
 pub(crate) use alone::Alone;
 pub(crate) use expand::{stage, tables};
-pub(crate) use parse::{Paged, Raw, is_marked, parse, since_marks, since_words};
+pub(crate) use parse::{Paged, Raw, parse, since_words, take_marks};

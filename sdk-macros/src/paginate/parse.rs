@@ -2,17 +2,18 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Attribute, Expr, FnArg, GenericArgument, Meta, PathArguments, ReturnType, Signature, Type};
+use syn::{Attribute, Expr, ExprLit, FnArg, Lit, Meta, ReturnType, Signature, Type};
 
 use crate::errors::Errors;
 use crate::item;
 use crate::options::Setting;
+use crate::words;
 
 /// The marks of a function, taken off it.
 pub(crate) struct Raw {
     pub(crate) marks: Vec<Attribute>,
-    /// The `#[since(…)]` marks on its arguments.
-    pub(crate) since: Vec<Attribute>,
+    /// The `#[since(…)]` marks, each with the index of the argument before which it stands.
+    pub(crate) since: Vec<(Option<usize>, Attribute)>,
 }
 
 /// A paginated function.
@@ -30,6 +31,12 @@ pub(crate) struct Paged {
     pub(crate) within: Option<Expr>,
     /// The function whose rows this one is called for.
     pub(crate) for_each: Option<Ident>,
+    /// Whether the word was there, even with a value that cannot be used.
+    pub(super) says_for_each: bool,
+    /// What it returns, for messages to point at.
+    pub(super) output: Option<Type>,
+    /// The table of the rows for which it is called.
+    pub(crate) parent: Option<Type>,
     /// The words of `#[since(…)]`, but `per`.
     pub(crate) since: Option<Vec<Setting>>,
     pub(crate) per: Option<Ident>,
@@ -50,30 +57,34 @@ pub(crate) enum Argument {
 
 const FORM: &str = "#[paginate(…)]";
 
-/// Words that are the reader's own; all others belong to the style.
-const STAGE: [&str; 3] = ["concurrency", "max_pages", "skip_failing"];
-
-/// Whether a function has the mark; if so it is taken off, with those on its arguments.
-pub(crate) fn is_marked(attributes: &mut Vec<Attribute>, sig: &mut Signature) -> Option<Raw> {
-    let marks = item::take_marks(attributes, "paginate");
-    if marks.is_empty() {
-        return None;
+/// Takes our marks off a function and its arguments.
+pub(crate) fn take_marks(attributes: &mut Vec<Attribute>, sig: &mut Signature) -> Raw {
+    let mut since: Vec<_> = item::take_marks(attributes, "since").into_iter().map(|mark| (None, mark)).collect();
+    for (index, input) in sig.inputs.iter_mut().enumerate() {
+        if let FnArg::Typed(argument) = input {
+            let marks = item::take_marks(&mut argument.attrs, "since");
+            since.extend(marks.into_iter().map(|mark| (Some(index), mark)));
+        }
     }
-    Some(Raw { since: since_marks(sig), marks })
+    Raw { marks: item::take_marks(attributes, "paginate"), since }
 }
 
-/// The `#[since(…)]` marks on a function's arguments, taken off them.
-pub(crate) fn since_marks(sig: &mut Signature) -> Vec<Attribute> {
-    let marks = sig.inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(argument) => Some(item::take_marks(&mut argument.attrs, "since")),
-        FnArg::Receiver(_) => None,
-    });
-    marks.flatten().collect()
+impl Raw {
+    /// The marks of a paginated reader, or those that another reader has on its arguments.
+    pub(crate) fn split(self, errors: &Errors) -> (Option<Self>, Vec<Attribute>) {
+        if !self.marks.is_empty() {
+            return (Some(self), Vec::new());
+        }
+        for (_, mark) in self.since.iter().filter(|(argument, _)| argument.is_none()) {
+            errors.at(mark, "`#[since(…)]` stands before the argument `since`: move it there");
+        }
+        (None, self.since.into_iter().map(|(_, mark)| mark).collect())
+    }
 }
 
 /// Judges marks and signature together. `is_config` says that the first `&T` is the configuration.
 pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -> Option<Paged> {
-    for second in raw.marks.iter().skip(1).chain(raw.since.iter().skip(1)) {
+    for second in raw.marks.iter().skip(1) {
         errors.at(second, format!("`{}` has this mark already: keep one", sig.ident));
     }
     let mark = raw.marks.first()?;
@@ -94,11 +105,17 @@ pub(crate) fn parse(raw: Raw, sig: &Signature, is_free: bool, errors: &Errors) -
         paged.set(setting, errors);
     }
     if paged.style.is_none() && !errors.any() {
-        errors
-            .at(list, "a paginated reader has a style: write `style = \"offset\"`, or another of those in `paginate`");
+        errors.at(
+            &list.path,
+            "a paginated reader has a style: write `style = \"offset\"`, or another of those in `paginate`",
+        );
     }
+    if let ReturnType::Type(_, ty) = &sig.output {
+        paged.output = Some((**ty).clone());
+    }
+    paged.judge_words(errors);
     paged.arguments(sig, is_free, errors);
-    paged.marks(raw.since.first(), &sig.ident, errors);
+    paged.marks(&raw.since, sig, errors);
     Some(paged)
 }
 
@@ -113,6 +130,9 @@ impl Paged {
             stage: Vec::new(),
             within: None,
             for_each: None,
+            says_for_each: false,
+            output: None,
+            parent: None,
             since: None,
             per: None,
             children: Vec::new(),
@@ -144,83 +164,29 @@ impl Paged {
             }
         } else if setting.is("within") {
             match &setting.value {
+                Some(Expr::Lit(text)) => {
+                    errors.at(text, "these are no slices of time: write `within = window(step = \"1d\")`");
+                }
                 Some(value) => self.within = Some(value.clone()),
                 None => missing("within = window(step = \"1d\")"),
             }
         } else if setting.is("for_each") {
+            self.says_for_each = true;
             let parent = match &setting.value {
                 Some(Expr::Path(path)) => path.path.get_ident().cloned(),
+                Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => text.parse().ok(),
                 _ => None,
             };
             match parent {
                 Some(parent) => self.for_each = Some(parent),
                 None => missing("for_each = orders"),
             }
-        } else if STAGE.iter().any(|word| setting.is(word)) {
+        } else if let Some(word) = words::STAGE.find(&setting.ident.to_string()) {
+            setting.check(word, errors);
             self.stage.push(setting);
         } else {
             self.options.push(setting);
         }
-    }
-
-    fn arguments(&mut self, sig: &Signature, is_free: bool, errors: &Errors) {
-        let mut config = false;
-        for input in &sig.inputs {
-            let argument = match input {
-                FnArg::Receiver(_) => Argument::Config,
-                FnArg::Typed(argument) => match &*argument.ty {
-                    Type::Reference(reference) if reference.mutability.is_some() => {
-                        let message =
-                            "a paginated reader returns its rows and has no writers: remove this argument, or the mark";
-                        errors.at(&argument.ty, message);
-                        continue;
-                    }
-                    Type::Reference(_) if is_free && !std::mem::replace(&mut config, true) => Argument::Config,
-                    Type::Reference(reference) => Argument::Parent((*reference.elem).clone()),
-                    ty if last_word(ty).is_some_and(|word| word == "Since") => Argument::Since(ty.clone()),
-                    ty => Argument::Page(ty.clone()),
-                },
-            };
-            self.arguments.push(argument);
-        }
-        let parent = self.arguments.iter().find_map(|argument| match argument {
-            Argument::Parent(ty) => Some(ty),
-            _ => None,
-        });
-        match (parent, &self.for_each) {
-            (Some(parent), None) => {
-                let message = "say whose rows these are: write `for_each = …` in `#[paginate(…)]`";
-                errors.at(parent, message);
-            }
-            (None, Some(for_each)) => {
-                let message = format!(
-                    "`{}` is not told for which row of `{for_each}` it is called: add an argument `&…`",
-                    sig.ident
-                );
-                errors.at(for_each, message);
-            }
-            _ => {}
-        }
-    }
-
-    fn marks(&mut self, mark: Option<&Attribute>, function: &Ident, errors: &Errors) {
-        let since = self.arguments.iter().find_map(|argument| match argument {
-            Argument::Since(ty) => Some(ty),
-            _ => None,
-        });
-        let Some((settings, per)) = since_words(mark, since, function, errors) else { return };
-        if let Some(per) = per {
-            match &per.value {
-                Some(Expr::Path(path)) if path.path.get_ident().is_some() => self.per = path.path.get_ident().cloned(),
-                _ => {
-                    errors.at(&per.ident, "name the field of the parent that tells one from another: write `per = id`")
-                }
-            }
-            if self.for_each.is_none() {
-                errors.at(&per.ident, "`per` is for readers with `for_each`: remove it");
-            }
-        }
-        self.since = Some(settings);
     }
 }
 
@@ -232,8 +198,8 @@ pub(crate) fn since_words(
     errors: &Errors,
 ) -> Option<(Vec<Setting>, Option<Setting>)> {
     const FORM: &str = "#[since(inclusive)]";
-    let (since, mark) = match (since, mark) {
-        (Some(since), Some(mark)) => (since, mark),
+    let mark = match (since, mark) {
+        (Some(_), Some(mark)) => mark,
         (Some(since), None) => {
             let message = "nobody can guess what the source does with rows right at the cursor: write \
                            `#[since(inclusive)]` if it sends them again, `#[since(exclusive)]` if it does not";
@@ -250,9 +216,25 @@ pub(crate) fn since_words(
         errors.at(mark, format!("write `{FORM}` or `#[since(exclusive)]`"));
         return None;
     };
-    let mut settings = Setting::parse_all(list.tokens.clone(), FORM, errors);
-    let per = settings.iter().position(|setting| setting.is("per")).map(|index| settings.remove(index));
-    require_boundary(&settings, since, errors);
+    let written = Setting::parse_all(list.tokens.clone(), "#[since(…)]", errors);
+    let (mut settings, mut per, mut unknown) = (Vec::new(), None, false);
+    for setting in written {
+        match words::SINCE.find(&setting.ident.to_string()) {
+            None => {
+                unknown = true;
+                errors.at(&setting.ident, words::SINCE.unknown(&setting.ident.to_string()));
+            }
+            Some(_) if setting.is("per") => per = Some(setting),
+            Some(word) => {
+                setting.check(word, errors);
+                settings.push(setting);
+            }
+        }
+    }
+    // A word that was not understood may have been the one that is missed.
+    if !unknown {
+        require_boundary(&settings, &list.path, errors);
+    }
     Some((settings, per))
 }
 
@@ -268,21 +250,11 @@ pub(super) fn require_boundary(settings: &[Setting], place: impl ToTokens, error
 /// The `T` of `Result<Vec<T>>`.
 fn table(output: &ReturnType) -> Option<Type> {
     let ReturnType::Type(_, ty) = output else { return None };
-    let rows = first_argument(ty, "Result")?;
-    first_argument(rows, "Vec").cloned()
+    let rows = item::first_argument(ty, "Result")?;
+    item::first_argument(rows, "Vec").cloned()
 }
 
-fn first_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) => Some(inner),
-        _ => None,
-    }
-}
-
-fn last_word(ty: &Type) -> Option<String> {
+pub(super) fn last_word(ty: &Type) -> Option<String> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,

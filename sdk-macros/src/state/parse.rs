@@ -2,12 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Fields, Item, LitBool, LitInt, Meta, Path, Token};
+use syn::{Attribute, Fields, Item, LitBool, LitInt, Meta, Path, Type};
 
 use crate::arg::{self, Arg};
 use crate::errors::Errors;
-use crate::words;
+use crate::{item, words};
 
 /// A struct that is kept as state.
 pub(super) struct State {
@@ -22,11 +21,19 @@ pub(super) struct State {
     pub(super) derived: Vec<String>,
     /// The words that the author gave serde for the struct.
     pub(super) serde_words: Vec<String>,
+    pub(super) fields: Vec<Field>,
+}
+
+/// A field that is kept.
+pub(super) struct Field {
+    pub(super) ident: Ident,
+    pub(super) ty: Type,
+    /// Whether the author leaves to us how serde writes and reads it.
+    pub(super) plain: bool,
 }
 
 /// `None` for an item that cannot be state at all.
 pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Option<State> {
-    let derived = derived(item);
     let Item::Struct(item) = item else {
         let first: TokenStream = match item {
             Item::Enum(item) => item.enum_token.to_token_stream(),
@@ -35,14 +42,14 @@ pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Opt
         errors.at(first, "state is a struct with named fields, kept as a JSON object: put this into a field of one");
         return None;
     };
-    if !matches!(item.fields, Fields::Named(_)) {
+    let Fields::Named(fields) = &item.fields else {
         let message = format!(
             "state is a struct with named fields, kept as a JSON object: write `struct {} {{ cursor: i64, … }}`",
             item.ident
         );
         errors.at(&item.ident, message);
         return None;
-    }
+    };
     if !item.generics.params.is_empty() {
         errors
             .at(&item.generics, "state is read back by its one type, so its struct cannot be generic: name the types");
@@ -69,9 +76,23 @@ pub(super) fn parse(attribute: TokenStream, item: &Item, errors: &Errors) -> Opt
         version: version.get().cloned(),
         migrate: migrate.get().cloned(),
         default: *default.get().unwrap_or(&true),
-        derived,
+        derived: item::derived(&item.attrs),
         serde_words: serde_words(&item.attrs),
+        fields: fields.named.iter().filter_map(|named| field(named, errors)).collect(),
     })
+}
+
+fn field(field: &syn::Field, errors: &Errors) -> Option<Field> {
+    const OWN: [&str; 7] =
+        ["with", "serialize_with", "deserialize_with", "skip", "skip_serializing", "skip_deserializing", "flatten"];
+    if let Type::Reference(reference) = &field.ty {
+        errors.at(&field.ty, "state is read back from text, so it owns what it holds: write `String` for a text");
+        return Some(Field { ident: field.ident.clone()?, ty: (*reference.elem).clone(), plain: false });
+    }
+    // Serde reads the type as text, in which `$crate` means nothing.
+    let crate_of_macro = field.ty.to_token_stream().to_string().contains('$');
+    let plain = !crate_of_macro && !serde_words(&field.attrs).iter().any(|word| OWN.contains(&word.as_str()));
+    Some(Field { ident: field.ident.clone()?, ty: field.ty.clone(), plain })
 }
 
 /// A version after the first needs a way from the ones before, and the first has none before it.
@@ -92,19 +113,6 @@ fn check_version(version: &Arg<LitInt>, migrate: &Arg<Path>, errors: &Errors) {
         }
         _ => {}
     }
-}
-
-/// The last names of the derived traits: `Clone` for `#[derive(std::clone::Clone)]`.
-pub(super) fn derived(item: &Item) -> Vec<String> {
-    let attributes = match item {
-        Item::Struct(item) => &item.attrs,
-        Item::Enum(item) => &item.attrs,
-        Item::Union(item) => &item.attrs,
-        _ => return Vec::new(),
-    };
-    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
-    let paths = lists.filter_map(|list| list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok());
-    paths.flatten().filter_map(|path| path.segments.last().map(|last| last.ident.to_string())).collect()
 }
 
 /// The first word of each part of `#[serde(…)]`.

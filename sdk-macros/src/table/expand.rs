@@ -1,6 +1,6 @@
 //! The impls of a table. They declare and call; what happens is decided in the runtime.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Column, Table};
@@ -15,7 +15,6 @@ pub(super) fn expand(table: &Table, stage: Option<TokenStream>, bodies: Bodies) 
     let table_impl = table_impl(table, bodies);
     let incremental = incremental(table, bodies);
     let readable = table.alone.as_ref().zip(stage).map(|(alone, stage)| alone.expand(stage, bodies));
-    let proofs = if bodies == Bodies::Real { proofs(table) } else { TokenStream::new() };
     quote! {
         #structs
         const _: () = {
@@ -24,7 +23,6 @@ pub(super) fn expand(table: &Table, stage: Option<TokenStream>, bodies: Bodies) 
             #partial_impls
             #incremental
             #readable
-            #proofs
         };
     }
 }
@@ -95,21 +93,14 @@ fn spec(table: &Table) -> TokenStream {
     }
 }
 
-/// Key and cursor have rules that only the types know; the error points at the field's type.
-fn proofs(table: &Table) -> TokenStream {
-    let key = table.key_columns().map(|column| proof("key_column", column));
-    let cursor = table.cursor.iter().map(|index| proof("cursor_column", &table.columns[*index]));
-    quote! { #(#key)* #(#cursor)* }
-}
-
-fn proof(function: &str, column: &Column) -> TokenStream {
-    let ty = column.cell_type();
-    let span = item::located(&column.ty);
-    let function = Ident::new(function, span);
-    quote_spanned! { span=> const _: () = __sdk::#function::<#ty>(); }
-}
-
 impl Column {
+    /// The type as what it must be: a column, a part of the key, or a cursor.
+    pub(super) fn as_column(&self) -> TokenStream {
+        let ty = self.cell_type();
+        let rule = Ident::new(self.rule, Span::call_site());
+        quote! { <#ty as __sdk::#rule> }
+    }
+
     /// The type that is a `Column`: the field's own, or its JSON wrapper.
     pub(super) fn cell_type(&self) -> TokenStream {
         let ty = &self.ty;
@@ -135,18 +126,18 @@ impl Column {
     /// Writes a value of the field's type. It names the trait with the type, as the specification does: rustc then
     /// sees one and the same mistake in a type that is no column, and reports it once.
     pub(super) fn write_cell(&self, value: TokenStream) -> TokenStream {
-        let ty = self.cell_type();
+        let column = self.as_column();
         let value = self.wrapped(value);
-        quote! { <#ty as __sdk::Column>::write_cell(#value, row)?; }
+        quote! { #column::write_cell(#value, row)?; }
     }
 
     fn spec(&self) -> TokenStream {
         let name = &self.name;
-        let ty = self.cell_type();
+        let column = self.as_column();
         let description = self.description.iter().map(|text| quote! { .describe(#text) });
         let spec = match &self.declared {
             Some(Declared::Inferred) => quote! { __sdk::ColumnSpec::new(#name) },
-            _ => quote! { <#ty as __sdk::Column>::spec(#name) },
+            _ => quote! { #column::spec(#name) },
         };
         let typed = match &self.declared {
             Some(Declared::Type(variant)) => quote! { .typed(__sdk::ColumnType::#variant) },

@@ -35,6 +35,9 @@ pub(super) struct Column {
     pub(super) name: LitStr,
     pub(super) description: Option<String>,
     pub(super) declared: Option<Declared>,
+    /// The trait that its type must implement. Generated code names only this one, so that a type that fits nowhere
+    /// is one mistake.
+    pub(super) rule: &'static str,
 }
 
 impl Table {
@@ -54,7 +57,7 @@ pub(super) fn validate(raw: RawTable, errors: &Errors) -> Table {
     let RawTable { ident, vis, description, name, schema, primary_key, cursor, alone, fields } = raw;
     let skipped: Vec<String> =
         fields.iter().filter(|field| field.skip.at.is_some()).map(|field| Text::of(&field.ident).text).collect();
-    let columns: Vec<Column> = fields.into_iter().filter_map(|field| column(field, errors)).collect();
+    let mut columns: Vec<Column> = fields.into_iter().filter_map(|field| column(field, errors)).collect();
     refuse_same_names(&columns, errors);
     if columns.is_empty() {
         let message = "a table has at least one column: add a field".to_owned();
@@ -65,6 +68,10 @@ pub(super) fn validate(raw: RawTable, errors: &Errors) -> Table {
     let key = primary_key.at.is_some().then(|| names.key(&primary_key, errors));
     let says_cursor = cursor.at.is_some();
     let cursor = cursor.get().and_then(|cursor| names.find(cursor, errors));
+    let roles = key.iter().flatten().map(|index| (*index, "KeyColumn"));
+    for (index, rule) in roles.chain(cursor.map(|index| (index, "CursorColumn"))) {
+        columns[index].rule = rule;
+    }
     if let Some(key) = &key {
         refuse_taken_setters(&ident, &columns, key, errors);
     }
@@ -91,7 +98,7 @@ fn column(field: RawField, errors: &Errors) -> Option<Column> {
         refuse_reserved(&name, errors);
         name.literal()
     });
-    Some(Column { name, description, declared: declared.get().cloned(), ident, ty })
+    Some(Column { name, description, declared: declared.get().cloned(), ident, ty, rule: "Column" })
 }
 
 /// A name that the author gave.

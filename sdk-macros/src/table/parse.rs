@@ -52,7 +52,19 @@ pub(super) fn parse(attribute: TokenStream, item: &mut Item, errors: &Errors) ->
         return None;
     };
     let alone = Alone::parse(&item.ident, &mut item.attrs, errors);
-    let marks: Vec<_> = item.fields.iter_mut().map(|field| item::take_marks(&mut field.attrs, "column")).collect();
+    let marks: Vec<_> = item
+        .fields
+        .iter_mut()
+        .map(|field| {
+            item::refuse_marks(
+                &mut field.attrs,
+                "config",
+                "this is a table and no configuration: write `#[column(…)]`",
+                errors,
+            );
+            item::take_marks(&mut field.attrs, "column")
+        })
+        .collect();
     let Fields::Named(fields) = &item.fields else {
         let message = format!("a table is a struct with named fields: write `struct {} {{ id: i64, … }}`", item.ident);
         errors.at(&item.ident, message);

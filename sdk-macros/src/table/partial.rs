@@ -114,9 +114,8 @@ pub(super) fn impls(table: &Table, bodies: Bodies) -> TokenStream {
     let (key, update) = names(table);
     let of_key = partial_row(table, &key, bodies, |_| quote! { row.skip(); });
     let of_update = partial_row(table, &update, bodies, |column| {
-        let Column { ident, .. } = column;
-        let ty = column.cell_type();
-        quote! { <#ty as __sdk::Column>::write_given(self.#ident, row)?; }
+        let (ident, column) = (&column.ident, column.as_column());
+        quote! { #column::write_given(self.#ident, row)?; }
     });
     let from = from_key(table, &key);
     quote! {
@@ -157,6 +156,17 @@ fn from_key(table: &Table, key: &Ident) -> Option<TokenStream> {
     let (Some(Column { ident, ty, .. }), None) = (columns.next(), columns.next()) else {
         return None;
     };
+    // A text need not be owned: `rows.delete("abc")`.
+    let text = item::is_string(ty).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::core::convert::From<&str> for #key {
+                fn from(#ident: &str) -> Self {
+                    Self { #ident: ::core::convert::Into::into(#ident) }
+                }
+            }
+        }
+    });
     Some(quote! {
         #[automatically_derived]
         impl ::core::convert::From<#ty> for #key {
@@ -164,5 +174,7 @@ fn from_key(table: &Table, key: &Ident) -> Option<TokenStream> {
                 Self { #ident }
             }
         }
+
+        #text
     })
 }

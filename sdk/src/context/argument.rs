@@ -8,7 +8,9 @@ use crate::schema::TableSpec;
 #[diagnostic::on_unimplemented(
     message = "a reader cannot take `{Self}`",
     label = "not something a reader is given",
-    note = "a reader takes `&mut Rows<T>`, `&mut State<S>`, `&mut ConnectorState<S>`, `&mut Tables` and `&mut Run`"
+    note = "a reader takes `&mut Rows<T>`, `&mut State<S>`, `&mut ConnectorState<S>`, `&mut Tables` and `&mut Run`",
+    note = "the configuration is `&self` in an impl block, and `config: &T` for a function",
+    note = "`Since` and pages are given to readers with `#[paginate(…)]`"
 )]
 pub trait Argument: Sized + Send {
     /// The name of the one table that it writes, for the proof that no two tables share a name.

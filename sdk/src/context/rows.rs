@@ -1,16 +1,17 @@
 //! The rows of a typed table.
 
-use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use super::argument::Argument;
+use super::buffer::Buffer;
 use super::emitter::{Emitter, TableEmitter};
 use super::reader_context::ReaderContext;
 use super::watch::{Watch, Watches};
 use crate::error::{Error, Result};
 use crate::event::{Operation, Warning};
 use crate::schema::{Name, TableSpec};
-use crate::table::{Keyed, Table};
+use crate::table::{Keyed, PartialRow, Table};
 
 /// How many rows of an iterator are added before other tasks may add theirs.
 const ROWS_AT_ONCE: usize = 256;
@@ -27,7 +28,9 @@ pub struct Rows<T> {
     /// Whose cursor follows these rows.
     watch: Option<Arc<dyn Watch<T>>>,
     watches: Arc<Watches>,
-    row: PhantomData<fn(T)>,
+    /// What `T` can do as a table. It is taken along and not asked for by the methods, so that a struct that is no
+    /// table is one mistake, at the reader's argument, and not one more at each call.
+    upsert: fn(&mut Buffer, T) -> Result<Option<Name>>,
 }
 
 impl<T> Clone for Rows<T> {
@@ -37,12 +40,12 @@ impl<T> Clone for Rows<T> {
             table: self.table.clone(),
             watch: self.watch.clone(),
             watches: self.watches.clone(),
-            row: PhantomData,
+            upsert: self.upsert,
         }
     }
 }
 
-impl<T: Table> Rows<T> {
+impl<T: 'static> Rows<T> {
     /// Inserts the row, or replaces the one with the same key; a deleted one comes back to life.
     ///
     /// Fails with kind [`Schema`](crate::ErrorKind::Schema) when a value does not fit its column.
@@ -51,7 +54,7 @@ impl<T: Table> Rows<T> {
             return Ok(());
         }
         let told = self.see(&row);
-        let not_finite = self.emitter.emit(&self.table, |buffer| buffer.upsert(row)).await?;
+        let not_finite = self.emitter.emit(&self.table, |buffer| (self.upsert)(buffer, row)).await?;
         self.tell(told).await?;
         self.warn_not_finite(not_finite).await
     }
@@ -75,7 +78,7 @@ impl<T: Table> Rows<T> {
                     for _ in 0..ROWS_AT_ONCE {
                         let Some(row) = rows.next() else { return Ok((false, not_finite)) };
                         told = told.take().or(self.see(&row));
-                        not_finite = not_finite.or(buffer.upsert(row)?);
+                        not_finite = not_finite.or((self.upsert)(buffer, row)?);
                         if buffer.is_full() {
                             break;
                         }
@@ -150,25 +153,35 @@ impl<T: Table> Rows<T> {
     }
 }
 
-// The bound stands on the block and not on the methods: rustc then reports a table without a key once.
-impl<T: Keyed> Rows<T> {
+/// A write that waits. The type is written out, as rustc reports a mistake in the arguments of a function that returns
+/// `impl Future` three times: at the argument, at the call, and at the `await`.
+type Writing<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+// The bound stands on the methods: rustc then says that the table has no key, and not that there is no method.
+impl<T: 'static> Rows<T> {
     /// Changes the given columns of the row with this key. Nothing happens if there is no such row.
-    pub async fn update(&self, update: T::Update) -> Result<()> {
-        if !self.table.selected {
-            return Ok(());
-        }
-        let add = self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Update, update));
-        let not_finite = add.await?;
-        self.warn_not_finite(not_finite).await
+    pub fn update(&self, update: T::Update) -> Writing<'_>
+    where
+        T: Keyed,
+    {
+        Box::pin(self.partial(Operation::Update, update))
     }
 
     /// Marks the row with this key as deleted. Nothing happens if there is no such row.
-    pub async fn delete(&self, key: impl Into<T::Key>) -> Result<()> {
+    pub fn delete(&self, key: impl Into<T::Key>) -> Writing<'_>
+    where
+        T: Keyed,
+    {
+        Box::pin(self.partial(Operation::Delete, key.into()))
+    }
+
+    async fn partial(&self, operation: Operation, row: impl PartialRow) -> Result<()> {
         if !self.table.selected {
             return Ok(());
         }
-        let key = key.into();
-        self.emitter.emit(&self.table, |buffer| buffer.partial(Operation::Delete, key)).await.map(drop)
+        let add = self.emitter.emit(&self.table, |buffer| buffer.partial(operation, row));
+        let not_finite = add.await?;
+        self.warn_not_finite(not_finite).await
     }
 }
 
@@ -192,6 +205,6 @@ impl<T: Table> Argument for Rows<T> {
             .table(&name)
             .ok_or_else(|| Error::bug("the reader does not declare that it writes this table").on_table(name))?;
         let (watch, watches) = (context.watches.of::<T>(), context.watches.clone());
-        Ok(Self { emitter: context.emitter.clone(), table, watch, watches, row: PhantomData })
+        Ok(Self { emitter: context.emitter.clone(), table, watch, watches, upsert: Buffer::upsert::<T> })
     }
 }

@@ -1,8 +1,9 @@
 //! What a reader keeps for the next sync.
 
-use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+
+use serde_json::Value as Json;
 
 use super::argument::Argument;
 use super::emitter::Emitter;
@@ -39,9 +40,12 @@ pub struct State<S> {
     emitter: Arc<Emitter>,
     key: StateKey,
     value: S,
+    /// What `S` can do as state. It is taken along and not asked for by the methods, so that a struct that is no state
+    /// is one mistake, at the reader's argument.
+    save: fn(&S) -> Result<(Json, u32)>,
 }
 
-impl<S: StateValue> State<S> {
+impl<S> State<S> {
     /// Makes a point to go back to: all rows emitted so far become durable together with this state. A sync that is
     /// killed later continues from here.
     ///
@@ -52,9 +56,9 @@ impl<S: StateValue> State<S> {
     }
 
     fn save(&self) -> Result<()> {
-        let json = encode(&self.value)?;
+        let (json, version) = (self.save)(&self.value)?;
         self.emitter.change_state(|saved| {
-            saved.set(&self.key, json, S::VERSION);
+            saved.set(&self.key, json, version);
             Ok(())
         })
     }
@@ -76,8 +80,8 @@ impl<S> DerefMut for State<S> {
 
 impl<S: StateValue> Argument for State<S> {
     fn take(context: &ReaderContext) -> Result<Self> {
-        let value = decode_or_default(context.state.get(&context.state_key))?;
-        Ok(Self { emitter: context.emitter.clone(), key: context.state_key.clone(), value })
+        let value = load(context.state.get(&context.state_key))?;
+        Ok(Self { emitter: context.emitter.clone(), key: context.state_key.clone(), value, save })
     }
 
     fn finish(self, _context: &ReaderContext) -> Result<()> {
@@ -91,21 +95,23 @@ impl<S: StateValue> Argument for State<S> {
 /// then no checkpoint has the one without the other.
 pub struct ConnectorState<S> {
     emitter: Arc<Emitter>,
-    state: PhantomData<fn() -> S>,
+    load: fn(Option<(&Json, u32)>) -> Result<S>,
+    save: fn(&S) -> Result<(Json, u32)>,
 }
 
-impl<S: StateValue> ConnectorState<S> {
+impl<S> ConnectorState<S> {
     /// Reads it.
     pub fn read<R>(&self, read: impl FnOnce(&S) -> R) -> Result<R> {
-        Ok(read(&decode_or_default(self.emitter.state().get(&StateKey::Connector))?))
+        Ok(read(&(self.load)(self.emitter.state().get(&StateKey::Connector))?))
     }
 
     /// Changes it. No other reader reads or changes it meanwhile.
     pub fn update<R>(&self, change: impl FnOnce(&mut S) -> R) -> Result<R> {
         self.emitter.change_state(|saved| {
-            let mut state: S = decode_or_default(saved.get(&StateKey::Connector))?;
+            let mut state = (self.load)(saved.get(&StateKey::Connector))?;
             let result = change(&mut state);
-            saved.set(&StateKey::Connector, encode(&state)?, S::VERSION);
+            let (json, version) = (self.save)(&state)?;
+            saved.set(&StateKey::Connector, json, version);
             Ok(result)
         })
     }
@@ -118,13 +124,17 @@ impl<S: StateValue> ConnectorState<S> {
 
 impl<S: StateValue> Argument for ConnectorState<S> {
     fn take(context: &ReaderContext) -> Result<Self> {
-        let state = Self { emitter: context.emitter.clone(), state: PhantomData };
+        let state = Self { emitter: context.emitter.clone(), load, save };
         // A state that does not fit is found before the first row.
         state.read(|_| ())?;
         Ok(state)
     }
 }
 
-fn decode_or_default<S: StateValue>(saved: Option<(&serde_json::Value, u32)>) -> Result<S> {
+fn save<S: StateValue>(state: &S) -> Result<(Json, u32)> {
+    Ok((encode(state)?, S::VERSION))
+}
+
+fn load<S: StateValue>(saved: Option<(&Json, u32)>) -> Result<S> {
     saved.map_or_else(|| Ok(S::default()), |(json, version)| decode(json.clone(), version))
 }

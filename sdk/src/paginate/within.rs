@@ -9,6 +9,11 @@ use crate::error::Result;
 use crate::http::{Answer, Edit, Wanted};
 
 /// Slices of time, for pages of any style to stand in.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are no slices of time",
+    label = "no slices of time",
+    note = "write `within = window(step = \"1d\")`"
+)]
 pub trait Slices: Send + 'static {
     /// Told once, before the first slice: the time, and where the last sync stopped.
     fn resume(&mut self, now: DateTime<Utc>, position: Option<Json>) -> Result<()>;

@@ -111,6 +111,11 @@ impl CursorValue for String {
 }
 
 /// What can be given as a cursor: one of its type, a text, or an `Option`, such as a field of the configuration.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no cursor of this table",
+    label = "not a `{C}`",
+    note = "give one of the cursor's type, a text such as `\"2026-01-31\"` or `\"30d\"`, or a field of the configuration"
+)]
 pub trait IntoCursor<C> {
     /// The cursor; `None` gives none.
     fn into_cursor(self) -> Result<Option<C>>;

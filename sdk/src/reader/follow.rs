@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::table::{Incremental, Table};
 
 /// A cursor that is followed. `#[connector]` writes it around a reader with an argument `since: Since<Order>`.
-pub struct Follow<T: Incremental> {
+pub struct Follow<T> {
     since: Since<T>,
     context: ReaderContext,
 }
@@ -22,21 +22,23 @@ struct Followed<T> {
     track: Mutex<Box<dyn Track<T>>>,
 }
 
-impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
-    /// Follows the rows of `T` that the reader writes. Comes before its `Rows<T>` are taken.
-    pub fn follow(self, context: &ReaderContext) -> Result<Follow<T>> {
+impl<T: Incremental<Cursor: CursorValue>> Follow<T> {
+    /// Follows the rows of `T` that the reader writes, by these rules. Comes before its `Rows<T>` are taken.
+    pub fn begin(
+        context: &ReaderContext,
+        rules: impl FnOnce(Rules<T::Cursor>) -> Rules<T::Cursor>,
+    ) -> Result<Follow<T>> {
         let table = T::spec().full_name();
         let saved = Saved::of(context, &table)?;
-        let track = self.track(saved.cursor.as_ref()).map_err(|error| error.on_table(&table))?;
+        let track: Box<dyn Track<T>> =
+            rules(Rules::new()).track(saved.cursor.as_ref()).map_err(|error| error.on_table(&table))?;
         let since = track.since();
         let since = since.downcast_ref::<Since<T>>().cloned();
         let since = since.ok_or_else(|| Error::bug("a cursor is followed as that of another table"))?;
         context.watch::<T>(Arc::new(Followed { table, track: Mutex::new(track) }));
         Ok(Follow { since, context: context.clone() })
     }
-}
 
-impl<T: Incremental<Cursor: CursorValue>> Follow<T> {
     /// The reader's argument.
     pub fn since(&self) -> Since<T> {
         self.since.clone()

@@ -128,6 +128,7 @@
 //! time and scroll tokens are kept with each page, so that the next sync goes on where this one ended.
 
 mod cursor_value;
+mod fit;
 mod flow;
 mod follow;
 mod job;
@@ -138,8 +139,12 @@ mod since;
 mod stage;
 
 pub use cursor_value::{CursorValue, IntoCursor};
+#[doc(hidden)]
+pub use fit::{PageOf, RowOf, SinceOf};
 pub use follow::Follow;
 pub use job::{Job, Poll, Submit};
 pub use readable::{Readable, Source};
-pub use since::{Rules, Since, since};
+pub use since::{Rules, Since};
+#[doc(hidden)]
+pub use stage::run;
 pub use stage::{Branch, Input, Parent, Stage};

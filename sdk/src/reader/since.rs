@@ -1,6 +1,7 @@
 //! "What has changed since the last sync": where a reader begins, and how far it has come.
 
 use std::any::Any;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -27,51 +28,54 @@ use crate::table::Incremental;
 ///
 /// Where pages are counted (offsets, page numbers), ask for the newest first and leave `ordered` away. In the order of
 /// their changes, a row that changes while pages are read leaves its place to the next one, and that one is missed.
-pub struct Since<T: Incremental> {
-    start: Option<T::Cursor>,
-    end: Option<T::Cursor>,
+pub struct Since<T> {
+    // A struct whose type asked for a cursor would report a table without one wherever it is named.
+    start: Option<Arc<dyn Any + Send + Sync>>,
+    end: Option<Arc<dyn Any + Send + Sync>>,
+    param: Option<String>,
+    table: PhantomData<fn() -> T>,
 }
 
-impl<T: Incremental<Cursor: Clone>> Clone for Since<T> {
+impl<T> Clone for Since<T> {
     fn clone(&self) -> Self {
-        Self { start: self.start.clone(), end: self.end.clone() }
+        Self { start: self.start.clone(), end: self.end.clone(), param: self.param.clone(), table: PhantomData }
     }
 }
 
-impl<T: Incremental> Since<T> {
+impl<T: Incremental<Cursor: 'static>> Since<T> {
     /// Where to begin; `None` at the very beginning.
     pub fn start(&self) -> Option<&T::Cursor> {
-        self.start.as_ref()
+        self.start.as_ref()?.downcast_ref()
     }
 
     /// Where to end, if the mark says so.
     pub fn end(&self) -> Option<&T::Cursor> {
-        self.end.as_ref()
+        self.end.as_ref()?.downcast_ref()
     }
 }
 
-impl<T: Incremental<Cursor: CursorValue>> Param for Since<T> {
+impl<T> Param for Since<T> {
     fn param(&self) -> Option<String> {
-        self.start.param()
+        self.param.clone()
     }
 }
 
-/// What a `#[since(…)]` mark says.
-pub struct Rules<T: Incremental> {
+/// What a `#[since(…)]` mark says of a cursor of type `C`.
+pub struct Rules<C> {
     inclusive: bool,
     ordered: bool,
-    initial: Option<T::Cursor>,
-    end: Option<T::Cursor>,
+    initial: Option<C>,
+    end: Option<C>,
     lookback: Option<String>,
     mistake: Option<Error>,
 }
 
-/// The rules of a mark, to be completed by its words.
-pub fn since<T: Incremental<Cursor: CursorValue>>() -> Rules<T> {
-    Rules { inclusive: true, ordered: false, initial: None, end: None, lookback: None, mistake: None }
-}
+impl<C> Rules<C> {
+    /// Rules that say nothing yet; the words of the mark are added to them.
+    pub(super) fn new() -> Self {
+        Self { inclusive: true, ordered: false, initial: None, end: None, lookback: None, mistake: None }
+    }
 
-impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
     /// The source answers with the rows at the cursor and after it.
     pub fn inclusive(mut self) -> Self {
         self.inclusive = true;
@@ -85,7 +89,7 @@ impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
     }
 
     /// Where a first sync begins.
-    pub fn initial(mut self, cursor: impl IntoCursor<T::Cursor>) -> Self {
+    pub fn initial(mut self, cursor: impl IntoCursor<C>) -> Self {
         match cursor.into_cursor() {
             Ok(cursor) => self.initial = cursor,
             Err(error) => self.mistake = Some(error),
@@ -94,7 +98,7 @@ impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
     }
 
     /// Where every sync ends.
-    pub fn end(mut self, cursor: impl IntoCursor<T::Cursor>) -> Self {
+    pub fn end(mut self, cursor: impl IntoCursor<C>) -> Self {
         match cursor.into_cursor() {
             Ok(cursor) => self.end = cursor,
             Err(error) => self.mistake = Some(error),
@@ -113,8 +117,10 @@ impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
         self.ordered = true;
         self
     }
+}
 
-    fn start(&self, saved: Option<&T::Cursor>) -> Result<Option<T::Cursor>> {
+impl<C: CursorValue> Rules<C> {
+    fn start(&self, saved: Option<&C>) -> Result<Option<C>> {
         let Some(saved) = saved else { return Ok(self.initial.clone()) };
         let mut start = if self.inclusive { saved.clone() } else { saved.before() };
         if let Some(by) = &self.lookback {
@@ -126,15 +132,13 @@ impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
             _ => start,
         }))
     }
-}
 
-impl<T: Incremental<Cursor: CursorValue>> Rules<T> {
     /// A track from where the last sync came to.
-    pub(super) fn track(mut self, saved: Option<&Json>) -> Result<Box<dyn Track<T>>> {
+    pub(super) fn track<T: Incremental<Cursor = C>>(mut self, saved: Option<&Json>) -> Result<Box<dyn Track<T>>> {
         if let Some(mistake) = self.mistake.take() {
             return Err(mistake);
         }
-        let saved: Option<T::Cursor> =
+        let saved: Option<C> =
             saved.map(|saved| serde_json::from_value(saved.clone())).transpose().map_err(|error| {
                 Error::configuration(format!("the saved cursor does not fit this connector: {error}"))
                     .next_step("correct it with `state set`, or forget it with `state reset`")
@@ -164,7 +168,7 @@ pub(super) trait Track<T>: Send {
 }
 
 struct Tracked<T: Incremental> {
-    rules: Rules<T>,
+    rules: Rules<T::Cursor>,
     saved: Option<T::Cursor>,
     start: Option<T::Cursor>,
     highest: Option<T::Cursor>,
@@ -174,7 +178,14 @@ struct Tracked<T: Incremental> {
 
 impl<T: Incremental<Cursor: CursorValue>> Track<T> for Tracked<T> {
     fn since(&self) -> Arc<dyn Any + Send + Sync> {
-        Arc::new(Since::<T> { start: self.start.clone(), end: self.rules.end.clone() })
+        let any =
+            |cursor: &Option<T::Cursor>| cursor.clone().map(|cursor| Arc::new(cursor) as Arc<dyn Any + Send + Sync>);
+        Arc::new(Since::<T> {
+            start: any(&self.start),
+            end: any(&self.rules.end),
+            param: self.start.param(),
+            table: PhantomData,
+        })
     }
 
     fn see(&mut self, rows: &[T]) -> Option<String> {

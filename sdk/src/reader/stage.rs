@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cursor_value::CursorValue;
+use super::fit::PageOf;
 use super::flow::{Flow, begin};
 use super::lane::{Lane, Place, Room};
 use super::saved::Saved;
@@ -51,11 +52,17 @@ impl<S> Input<S> {
         self.page.clone()
     }
 
+    /// The page as the type of an argument.
+    #[doc(hidden)]
+    pub fn page_as<A: PageOf<S>>(&self) -> A {
+        A::given(self.page())
+    }
+
     /// Where to begin.
-    pub fn since<T: Incremental<Cursor: CursorValue>>(&self) -> Result<Since<T>> {
+    pub fn since<T: 'static>(&self) -> Result<Since<T>> {
         let since = self.since.as_ref().and_then(|since| since.downcast_ref::<Since<T>>());
         since.cloned().ok_or_else(|| {
-            Error::bug(format!("`Since<{}>` belongs to a reader of another table", T::NAME))
+            Error::bug("this `Since` belongs to a reader of another table")
                 .next_step("a reader can be asked for what has changed in the table that it returns")
         })
     }
@@ -160,11 +167,11 @@ where
     }
 
     /// Reads only what has changed since the last sync, by these rules.
-    pub fn since(mut self, rules: impl Fn(&C) -> Rules<T> + Send + Sync + 'static) -> Self
+    pub fn since(mut self, rules: impl Fn(&C, Rules<T::Cursor>) -> Rules<T::Cursor> + Send + Sync + 'static) -> Self
     where
         T: Incremental<Cursor: CursorValue>,
     {
-        self.new_track = Some(Box::new(move |config, saved| rules(config).track(saved)));
+        self.new_track = Some(Box::new(move |config, saved| rules(config, Rules::new()).track(saved)));
         self
     }
 
@@ -333,6 +340,18 @@ where
             saved.cursor = cursor;
         })
     }
+}
+
+/// [`Stage::run`] for generated code: a function and no method, as rustc reports a type that is no table as it is for
+/// the one, and speaks of a missing method for the other.
+#[doc(hidden)]
+pub fn run<C, S, T>(stage: Stage<C, (), S, T>, config: Arc<C>, context: ReaderContext) -> BoxFuture<Result<()>>
+where
+    C: Send + Sync + 'static,
+    S: Paginate,
+    T: Table + Sync,
+{
+    stage.run(config, context)
 }
 
 struct Begun<T> {

@@ -61,17 +61,64 @@ pub trait Column: Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a primary key",
     label = "not a key type",
-    note = "a key is never absent, never a float, and never nested data: use a whole number, a text, a date, a boolean or a `Decimal`"
+    note = "a key is never absent, never a float, and never nested data: use a whole number, a text, a date, a boolean or a `Decimal`",
+    note = "an enum or a newtype of yours around one of these becomes a key with `#[derive(Column)]`"
 )]
-pub trait KeyColumn: Column {}
+pub trait KeyColumn: Column {
+    /// [`Column::spec`], for generated code: it names this trait only, so that a type that is no column either is one
+    /// mistake.
+    #[doc(hidden)]
+    fn spec(name: impl Into<Name>) -> ColumnSpec
+    where
+        Self: Sized,
+    {
+        <Self as Column>::spec(name)
+    }
 
-/// A type that can be a cursor: always there, and in one order.
+    /// [`RowWriter::cell`], for generated code.
+    #[doc(hidden)]
+    fn write_cell(self, row: &mut RowWriter<'_>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        row.cell(self)
+    }
+}
+
+/// A type that can be a cursor: always there, and in one order. It can be a key as well.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a cursor",
     label = "not a cursor type",
     note = "a cursor is never absent and has one order: use a date, a time, a whole number or a text"
 )]
-pub trait CursorColumn: Column {}
+pub trait CursorColumn: KeyColumn {
+    /// [`Column::spec`], for generated code, as in [`KeyColumn`].
+    #[doc(hidden)]
+    fn spec(name: impl Into<Name>) -> ColumnSpec
+    where
+        Self: Sized,
+    {
+        <Self as Column>::spec(name)
+    }
+
+    /// [`RowWriter::cell`], for generated code.
+    #[doc(hidden)]
+    fn write_cell(self, row: &mut RowWriter<'_>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        row.cell(self)
+    }
+
+    /// [`RowWriter::given`], for generated code.
+    #[doc(hidden)]
+    fn write_given(given: Option<Self>, row: &mut RowWriter<'_>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        row.given(given)
+    }
+}
 
 macro_rules! columns {
     ($($rust:ty => $column_type:expr, |$value:ident| $into:expr $(, $mark:ident)*;)*) => {$(
