@@ -7,7 +7,7 @@ use playground::{Playground, START, Trouble, calm_and_hostile};
 
 use super::News;
 
-/// In small pages, at the time of the playground.
+/// As if no more than 30 articles could be reached, at the time of the playground.
 fn sandbox(playground: &Playground) -> Sandbox {
     let configuration = include_str!("../configuration.json");
     let sandbox = Sandbox::of::<News>().configure_from(configuration).set("page_size", "30");
@@ -35,7 +35,7 @@ fn row((topic, article): (&str, Article)) -> Value {
 fn each_sync_ends_with_the_rows_of_the_source() {
     calm_and_hostile(|playground| {
         let mut sandbox = sandbox(playground);
-        for hours in [0, 3, 24] {
+        for hours in [0, 3, 90] {
             let now = START + TimeDelta::hours(hours);
             playground.control().advance_clock(now - playground.control().now());
             sandbox.clock().set(&now.to_rfc3339());
@@ -45,21 +45,20 @@ fn each_sync_ends_with_the_rows_of_the_source() {
             assert_eq!(sandbox.rows("article"), expected);
             let last =
                 |topic: &str| published(now).filter(|found| found.0 == topic).map(|found| found.1.published_at).max();
-            let cursors = json!({ "parents": { "databases": last("databases"), "rust": last("rust") } });
+            let cursors = json!({ "newest": { "databases": last("databases"), "rust": last("rust") } });
             assert_eq!(sandbox.state("article"), cursors);
-            assert_eq!(sandbox.rows("topic"), TOPICS.map(|topic| json!({ "topic": topic })));
         }
     });
 }
 
 #[test]
-fn the_next_sync_asks_from_the_last_article_on() {
+fn what_cannot_be_reached_at_once_is_read_in_halves() {
     let playground = playground::start();
     let mut sandbox = sandbox(&playground);
-    // Two topics, and the articles of a day: three pages of them for each.
-    assert_eq!(sandbox.sync().unwrap().rows, 2 + published(START).count() as u64);
-    assert_eq!(playground.control().requests().len(), 6);
-    assert_eq!(sandbox.sync().unwrap().rows, 2 + 2);
+    assert_eq!(sandbox.sync().unwrap().rows, published(START).count() as u64);
+    // A day and half of it are too long; a quarter is not.
+    assert_eq!(playground.control().requests().len(), 2 * (2 + 4));
+    assert_eq!((sandbox.sync().unwrap().rows, playground.control().requests().len()), (2, 12 + 2));
 }
 
 #[test]
