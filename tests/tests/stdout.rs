@@ -35,10 +35,9 @@ fn what_a_connector_prints_is_no_message_of_airbyte_or_singer() {
     let stream = json!({ "name": "rate", "json_schema": {}, "supported_sync_modes": ["full_refresh"] });
     let configured = json!({ "stream": stream, "sync_mode": "full_refresh", "destination_sync_mode": "append" });
     let catalog = write("catalog.json", json!({ "streams": [configured] }));
-    for arguments in [
-        vec!["airbyte", "read", "--config", &config, "--catalog", &catalog],
-        vec!["singer", "--config", &config],
-    ] {
+    for arguments in
+        [vec!["airbyte", "read", "--config", &config, "--catalog", &catalog], vec!["singer", "--config", &config]]
+    {
         let output = victim(&arguments).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", said(&output));
         let out = String::from_utf8(output.stdout).unwrap();

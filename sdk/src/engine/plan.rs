@@ -101,7 +101,7 @@ impl Plan {
             state.connector = None;
         }
         let reached = |table: &str| (0..readers.len()).any(|reader| runs[reader] && reach.may_write(reader, table));
-        state.selection = selection.remembering(&options.state.selection, order.iter().map(String::as_str), &reached);
+        state.selection = selection.remembering(&options.state.selection, order.iter().map(String::as_str), reached);
 
         let readers: Vec<_> = readers
             .iter()

@@ -355,7 +355,9 @@ fn in_rounds(rounds: Vec<usize>, refusal: u16) -> (Server, Arc<std::sync::atomic
         if round != Some(0) {
             seen_most.fetch_max(under_way, Ordering::SeqCst);
         }
-        round.inspect(|round| drop(barriers[*round].wait()));
+        round.inspect(|round| {
+            barriers[*round].wait();
+        });
         now.fetch_sub(1, Ordering::SeqCst);
         if round == Some(0) { answer(refusal, &[], "busy") } else { json_answer("[1]") }
     });

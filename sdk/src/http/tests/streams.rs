@@ -131,14 +131,14 @@ async fn html_is_no_format() {
         let server = Server::script(vec![answer(200, &[("content-type", kind)], body)]);
         let client = client(&server).build();
         let get = || client.get("x");
-        let ends = vec![
+        let ends = [
             all(get().stream_records::<Row>("").await.unwrap()).await.1,
             all(get().stream_lines::<Row>().await.unwrap()).await.1,
+            #[cfg(feature = "csv")]
+            all(get().stream_csv::<Row>().await.unwrap()).await.1,
+            #[cfg(feature = "xml")]
+            all(get().stream_xml::<Row>("row").await.unwrap()).await.1,
         ];
-        #[cfg(feature = "csv")]
-        ends.push(all(get().stream_csv::<Row>().await.unwrap()).await.1);
-        #[cfg(feature = "xml")]
-        ends.push(all(get().stream_xml::<Row>("row").await.unwrap()).await.1);
         for end in ends {
             let text = end.unwrap_err().to_string();
             let expected = format!("beginning with `{}`", body.trim());

@@ -1,5 +1,5 @@
 //! A recording holds all that a sync needs and nothing that is secret, and says what no longer fits.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::needless_question_mark)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
