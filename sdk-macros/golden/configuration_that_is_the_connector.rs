@@ -65,20 +65,8 @@ const _: () = {
         }
         fn readers() -> ::std::vec::Vec<__sdk::Reader<Self::Config>> {
             ::std::vec::Vec::from([
-                __sdk::Reader::new(<User as __sdk::Table>::NAME)
-                    .tables([<User as __sdk::Table>::spec()])
-                    .run(|__config, __context| __sdk::reader::run(
-                        <User as __sdk::reader::Readable<Shop>>::stage(),
-                        __config,
-                        __context,
-                    )),
-                __sdk::Reader::new(<sales::Order as __sdk::Table>::NAME)
-                    .tables([<sales::Order as __sdk::Table>::spec()])
-                    .run(|__config, __context| __sdk::reader::run(
-                        <sales::Order as __sdk::reader::Readable<Shop>>::stage(),
-                        __config,
-                        __context,
-                    )),
+                __sdk::reader::read_alone::<User, Shop>(),
+                __sdk::reader::read_alone::<sales::Order, Shop>(),
             ])
         }
     }

@@ -33,7 +33,7 @@ const _: () = {
                         <Line as __sdk::Table>::spec(),
                     ])
                     .run(|__config, __context| __sdk::reader::run(
-                        <Order as __sdk::reader::Readable<Shop>>::stage()
+                        __sdk::reader::stage_of::<Order, Shop>()
                             .child(
                                 __sdk::reader::Stage::new(
                                     "lines",

@@ -125,7 +125,7 @@ const _: () = {
                             .page(__input.page());
                         let since = __input.since::<User>()?;
                         let request = request.query("updated_since", &since);
-                        request.records::<User>("/data").await
+                        <User as __sdk::reader::Fetched>::fetch(request, "/data").await
                     }),
                 )
                 .since(|__config: &__Config, __rules| __rules.inclusive().ordered())

@@ -51,7 +51,7 @@ const _: () = {
                         let request = __sdk::reader::Source::http(&*__config)
                             .get("events")
                             .page(__input.page());
-                        request.records::<Event>("").await
+                        <Event as __sdk::reader::Fetched>::fetch(request, "").await
                     }),
                 )
                 .max_pages(100)

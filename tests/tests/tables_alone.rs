@@ -135,23 +135,23 @@ mod letters {
     use connector_sdk::paginate::{Answer, Edit, Paginate, Place, Step};
     use connector_sdk::prelude::*;
 
-    pub fn pages() -> Letters {
+    pub(super) fn pages() -> Letters {
         Letters { at: b'a', last: b'b', parameter: "page" }
     }
 
-    pub struct Letters {
+    pub(super) struct Letters {
         at: u8,
         last: u8,
         parameter: &'static str,
     }
 
     impl Letters {
-        pub fn up_to(mut self, last: char) -> Self {
+        pub(super) fn up_to(mut self, last: char) -> Self {
             self.last = last as u8;
             self
         }
 
-        pub fn param(mut self, name: &'static str) -> Self {
+        pub(super) fn param(mut self, name: &'static str) -> Self {
             self.parameter = name;
             self
         }

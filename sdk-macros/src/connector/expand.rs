@@ -152,6 +152,9 @@ fn pages(connector: &Connector, errors: &Errors) -> Vec<TokenStream> {
     let config = if ty.is_some() { &connector.ty } else { &connector.config };
     let pages = connector.pages.iter().map(|paged| {
         let (name, table) = (paged.ident.unraw().to_string(), &paged.table);
+        if paged.alone && paged.children.is_empty() {
+            return quote_spanned! { item::located(table)=> __sdk::reader::read_alone::<#table, #config>() };
+        }
         let name = if paged.alone {
             quote! { <#table as __sdk::Table>::NAME }
         } else {

@@ -142,7 +142,7 @@ impl Alone {
         let end = value(&self.end).map(|name| quote! { let request = request.query(#name, since.end()); });
         let asked = since.is_some().then(|| quote! { let since = __input.since::<#ident>()?; });
         // A struct that cannot be read from JSON is reported at its name.
-        let send = quote_spanned! { item::located(ident)=> request.records::<#ident>(#records).await };
+        let send = quote_spanned! { item::located(ident)=> <#ident as __sdk::reader::Fetched>::fetch(request, #records).await };
         let fetch = quote! {
             ::std::boxed::Box::pin(async move {
                 let _ = __parent;

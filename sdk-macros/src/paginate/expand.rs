@@ -18,7 +18,7 @@ pub(crate) fn stage(paged: &Paged, ty: Option<&TokenStream>, config: &TokenStrea
     });
     if paged.alone {
         let table = &paged.table;
-        let stage = quote_spanned! { item::located(table)=> <#table as __sdk::reader::Readable<#config>>::stage() };
+        let stage = quote_spanned! { item::located(table)=> __sdk::reader::stage_of::<#table, #config>() };
         return quote! { #stage #(#children)* };
     }
     let name = paged.ident.unraw().to_string();

@@ -143,7 +143,7 @@ pub use cursor_value::{CursorValue, IntoCursor};
 pub use fit::{PageOf, RowOf, SinceOf};
 pub use follow::Follow;
 pub use job::{Job, Poll, Submit};
-pub use readable::{Readable, Source};
+pub use readable::{Fetched, Readable, Source, read_alone, stage_of};
 pub use since::{Rules, Since};
 #[doc(hidden)]
 pub use stage::run;

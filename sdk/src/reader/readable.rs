@@ -1,7 +1,12 @@
 //! Tables that say themselves how they are read: an address, a style of paging, and no function.
 
+use serde::de::DeserializeOwned;
+
 use super::stage::Stage;
-use crate::http::Client;
+use crate::connector::Reader;
+use crate::context::{Argument, Rows};
+use crate::error::Result;
+use crate::http::{Client, Request};
 use crate::paginate::Paginate;
 use crate::table::Table;
 
@@ -26,4 +31,33 @@ pub trait Source: Send + Sync + 'static {
 pub trait Readable<C>: Table + Sync {
     /// How it is read. Readers for each of its rows can be added with [`child`](Stage::child).
     fn stage() -> Stage<C, (), impl Paginate, Self>;
+}
+
+/// A reader of such a table.
+pub fn read_alone<T: Readable<C>, C: Send + Sync + 'static>() -> Reader<C> {
+    let reader = Reader::new(T::NAME).tables(<Rows<T> as Argument>::tables());
+    reader.run(|config, context| T::stage().run(config, context))
+}
+
+/// How such a table is read, for readers that are called for each of its rows.
+pub fn stage_of<T: Readable<C>, C>() -> Stage<C, (), impl Paginate, T> {
+    T::stage()
+}
+
+/// Rows that can be read from an answer: everything that implements `Deserialize`.
+#[diagnostic::on_unimplemented(
+    message = "nobody says how a row of `{Self}` is read from JSON",
+    label = "not read from JSON",
+    note = "write `#[derive(Deserialize)]` below `#[paginate(…)]`"
+)]
+pub trait Fetched: Sized {
+    /// Sends the request and reads the rows at a JSON pointer.
+    fn fetch(request: Request, records: &str) -> impl Future<Output = Result<Vec<Self>>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + Send> Fetched for T {
+    fn fetch(request: Request, records: &str) -> impl Future<Output = Result<Vec<Self>>> + Send {
+        request.records(records)
+    }
 }
