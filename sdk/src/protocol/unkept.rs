@@ -20,3 +20,28 @@ impl Keeper for Unkept {
         Ok(())
     }
 }
+
+#[cfg(all(test, any(feature = "airbyte", feature = "singer")))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::Level;
+
+    use super::*;
+    use crate::protocol::lines::log;
+
+    #[test]
+    fn what_is_lost_is_said_and_not_shown() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let lines = told.clone();
+        let logs = log::dispatch(Level::INFO, move |level, text| lines.lock().unwrap().push(format!("{level} {text}")));
+        tracing::dispatcher::with_default(&logs, || {
+            let (old, new) = (Secret::new("unkept-token-1"), Secret::new("unkept-token-2"));
+            Unkept { on: "Fivetran" }.keep("token", &old, &new).unwrap();
+        });
+        let told = told.lock().unwrap().join("\n");
+        assert!(told.starts_with("WARN the source replaced the secret `token`, and Fivetran takes no changed"), "{told}");
+        assert!(!told.contains("unkept-token"), "{told}");
+    }
+}
