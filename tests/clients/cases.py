@@ -64,6 +64,7 @@ def sources(programs, place):
             *(Case(programs / name) for name in plain),
             Case(programs / "multiple_tables_with_cursors", {"base_url": address}),
             history(programs / "git_history", place),
+            Case(programs / "fivetran_source", {"shop": "example-shop", "api_key": "key-of-the-example"}),
         ]
 
 

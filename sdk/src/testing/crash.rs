@@ -58,8 +58,8 @@ impl Sandbox {
     }
 
     /// Proves that nothing that breaks the next sync off loses or doubles a row: [every
-    /// crash](Self::survives_every_crash), and with each protocol that is compiled in [every
-    /// cut](Self::survives_every_cut). Returns how many of them it went through.
+    /// crash](Self::survives_every_crash), and with each protocol that is compiled in, Airbyte's, Singer's and
+    /// Fivetran's, every cut after a checkpoint. Returns how many of them it went through.
     ///
     /// # Panics
     /// If an undisturbed sync fails, or if rows differ.
@@ -69,6 +69,8 @@ impl Sandbox {
             self.survives_every_cut(super::Protocol::Airbyte),
             #[cfg(feature = "singer")]
             self.survives_every_cut(super::Protocol::Singer),
+            #[cfg(feature = "fivetran")]
+            self.survives_every_cut_on_fivetran(),
         ];
         self.survives_every_crash() + cuts.iter().sum::<usize>()
     }

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::Sandbox;
 use crate::protocol::lines::host::Host;
 use crate::protocol::lines::out::Out;
+use crate::state::{SavedState, Selected, Selection};
 
 /// A protocol whose messages are lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,24 +105,22 @@ impl Sandbox {
     /// # Panics
     /// If a sync fails, or if rows differ.
     pub fn survives_every_cut(&self, protocol: Protocol) -> usize {
-        let never_synced = self.warehouse().tables().is_empty();
-        let saved = serde_json::to_value(self.saved_state()).unwrap_or_default();
-        let before = if never_synced { json!({}) } else { saved };
-        let run = |state: &Json, about: &str| {
+        let streams = self.streams(protocol);
+        let before = self.before(&streams);
+        let run = |state: &Json| {
             let spoken = self.speak_sync(protocol, state);
-            assert_eq!(spoken.exit_code, 0, "{about} failed:\n{}\n{}", spoken.stdout, spoken.stderr);
-            spoken.messages()
+            let failed = (spoken.exit_code != 0).then(|| format!("{}\n{}", spoken.stdout, spoken.stderr));
+            (spoken.messages(), failed)
         };
-        let messages = run(&before, "the undisturbed sync");
-        let (keys, states) = self.streams(protocol, &before);
-        let new = || Platform { keys: keys.clone(), states: states.clone(), ..Platform::default() };
+        let (messages, failed) = run(&before);
+        assert_eq!(failed, None, "the undisturbed sync failed");
+        let new = || Platform::new(&streams, &before);
         let mut platform = new();
         messages.iter().for_each(|message| platform.take(message));
         platform.flush();
         let once = platform.rows();
-        run(&platform.state(&before), "the sync after the undisturbed one")
-            .iter()
-            .for_each(|message| platform.take(message));
+        // A source may have nothing more to give and say so.
+        run(&platform.state(&before)).0.iter().for_each(|message| platform.take(message));
         platform.flush();
         let twice = platform.rows();
 
@@ -131,13 +130,16 @@ impl Sandbox {
             let mut platform = new();
             messages[..=*cut].iter().for_each(|message| platform.take(message));
             platform.lose();
-            let about = format!("the sync that was cut after STATE {} of {}", number + 1, cuts.len());
-            run(&platform.state(&before), &about).iter().for_each(|message| platform.take(message));
+            // As above, the source may have nothing more to give.
+            let (resumed, failed) = run(&platform.state(&before));
+            resumed.iter().for_each(|message| platform.take(message));
             platform.flush();
             let arrived = platform.rows();
+            let about = format!("{protocol:?}, cut after STATE {} of {} and resumed", number + 1, cuts.len());
             for (name, expected) in &once {
                 let rows = arrived.get(name);
-                if rows != twice.get(name) {
+                if rows != twice.get(name) && rows != Some(expected) {
+                    assert_eq!(failed, None, "{about}: the resumed sync failed");
                     assert_eq!(rows, Some(expected), "{about}: table `{name}` differs from an undisturbed sync");
                 }
             }
@@ -145,29 +147,36 @@ impl Sandbox {
         cuts.len()
     }
 
-    /// The key of each stream, and the state that the platform has of it, where the protocol has a state for each and does
-    /// not name the keys with the rows.
-    fn streams(&self, protocol: Protocol, before: &Json) -> (BTreeMap<String, Vec<String>>, BTreeMap<String, Json>) {
+    /// The streams of `discover`, where the protocol keeps a state for each of them.
+    fn streams(&self, protocol: Protocol) -> Vec<Json> {
         #[cfg(feature = "singer")]
         if protocol == Protocol::Singer {
-            return Default::default();
+            return Vec::new();
         }
         let files = Files::new();
         let config = files.write("config.json", &self.configuration());
         let discovered = self.speak(protocol, &["discover", "--config", &config]).messages();
-        let streams = discovered.iter().filter_map(|message| message["catalog"]["streams"].as_array()).flatten();
-        let (mut keys, mut states) = (BTreeMap::new(), BTreeMap::new());
-        for stream in streams {
-            let name = stream_name(&stream["name"], &stream["namespace"]);
-            let paths = stream["source_defined_primary_key"].as_array().cloned().unwrap_or_default();
-            keys.insert(name.clone(), paths.iter().filter_map(|path| path[0].as_str().map(str::to_owned)).collect());
-            if before.as_object().is_some_and(|before| !before.is_empty()) {
-                let descriptor = json!({ "name": stream["name"], "namespace": stream["namespace"] });
-                let state = json!({ "stream_descriptor": descriptor, "stream_state": before });
-                states.insert(name, json!({ "type": "STREAM", "stream": state }));
-            }
+        discovered.iter().filter_map(|message| message["catalog"]["streams"].as_array()).flatten().cloned().collect()
+    }
+
+    /// What the sandbox was synced to, as a platform keeps it: in the state of each stream, or in one.
+    fn before(&self, streams: &[Json]) -> Json {
+        if self.warehouse().tables().is_empty() {
+            return json!({});
         }
-        (keys, states)
+        let saved = |state: &SavedState| serde_json::to_value(state).unwrap_or_default();
+        let state = self.saved_state();
+        let of = |stream: &Json| {
+            let mut descriptor = json!({ "name": stream["name"] });
+            if stream["namespace"].is_string() {
+                descriptor["namespace"] = stream["namespace"].clone();
+            }
+            let mut state = state.clone();
+            let name = stream_name(&stream["name"], &stream["namespace"]);
+            state.selection = Selection::nothing().include(name, Selected::All);
+            json!({ "type": "STREAM", "stream": { "stream_descriptor": descriptor, "stream_state": saved(&state) } })
+        };
+        if streams.is_empty() { saved(&state) } else { streams.iter().map(of).collect() }
     }
 }
 
@@ -203,6 +212,19 @@ struct Platform {
 type Rows = BTreeMap<String, (Json, i64)>;
 
 impl Platform {
+    fn new(streams: &[Json], before: &Json) -> Self {
+        let mut platform = Self::default();
+        for stream in streams {
+            let paths = stream["source_defined_primary_key"].as_array().into_iter().flatten();
+            let key = paths.filter_map(|path| path[0].as_str().map(str::to_owned)).collect();
+            platform.keys.insert(stream_name(&stream["name"], &stream["namespace"]), key);
+        }
+        for state in before.as_array().into_iter().flatten() {
+            platform.keep(state);
+        }
+        platform
+    }
+
     fn take(&mut self, message: &Json) {
         let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
         match message["type"].as_str().unwrap_or_default() {
@@ -227,15 +249,21 @@ impl Platform {
             }
             "STATE" if message["value"].is_object() => self.value = Some(message["value"].clone()),
             "STATE" => {
-                let stream = &message["state"]["stream"]["stream_descriptor"];
-                let name = stream_name(&stream["name"], &stream["namespace"]);
+                let name = self.keep(&message["state"]);
                 for row in self.pending.remove(&name).unwrap_or_default() {
                     self.apply(&name, &row, 0);
                 }
-                self.states.insert(name, message["state"].clone());
             }
             _ => {}
         }
+    }
+
+    /// Keeps a stream's state and gives the stream's name.
+    fn keep(&mut self, state: &Json) -> String {
+        let stream = &state["stream"]["stream_descriptor"];
+        let name = stream_name(&stream["name"], &stream["namespace"]);
+        self.states.insert(name.clone(), state.clone());
+        name
     }
 
     /// Applies what came without a state after it.

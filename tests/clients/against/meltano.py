@@ -1,5 +1,5 @@
 """Meltano runs the tap as its projects do: it tests the configuration, discovers, selects, loads into `target-jsonl`,
-keeps the state, and goes on from it where a source failed."""
+keeps the state, and makes up for a source that failed."""
 
 import json
 import os

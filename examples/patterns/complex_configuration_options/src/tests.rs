@@ -47,7 +47,7 @@ fn texts_and_typed_json_give_the_same() {
     for configuration in [flat(), typed()] {
         let mut sandbox = configured(configuration);
         for _ in 0..2 {
-            sandbox.survives_every_crash();
+            sandbox.survives_every_interruption();
             sandbox.sync().unwrap();
             assert_eq!(sandbox.rows("setting"), expected);
         }

@@ -7,7 +7,7 @@ use super::{Person, PersonOrder, Source, SourceOrder, child_table, data_handling
 fn each_shape_has_its_rows() {
     let mut sandbox = Sandbox::of::<data_handling_patterns>();
     for _ in 0..2 {
-        assert!(sandbox.survives_every_crash() > 0);
+        assert!(sandbox.survives_every_interruption() > 0);
         sandbox.sync().unwrap();
         assert_eq!(sandbox.tables(), ["flat_person", "json_person", "person", "person_order"]);
         assert_eq!(
@@ -63,7 +63,7 @@ fn a_child_that_vanished_is_deleted() {
         (vec![row(1, "chair")], vec![row(2, "chair"), row(3, "chair")]),
     ];
     for (sync, (left, deleted)) in (1..).zip(expected) {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert_eq!(sandbox.rows("person_order"), left);
         assert_eq!(sandbox.deleted_rows("person_order"), deleted);

@@ -7,7 +7,7 @@ use super::{hash, hashes};
 fn the_same_records_have_the_same_keys() {
     let mut sandbox = Sandbox::of::<hashes>();
     for _ in 0..2 {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         let mut expected = [
             user(

@@ -19,7 +19,7 @@ fn each_version_keeps_the_time_at_which_it_was_seen_first() {
     let mut sandbox = Sandbox::of::<records_with_no_created_at_timestamp>();
     let mut sync = |time: &str| {
         sandbox.clock().set(time);
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         let written = sandbox.sync().unwrap().rows;
         (written, sandbox.rows("user"), sandbox.state("user"))
     };

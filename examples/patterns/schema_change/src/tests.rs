@@ -14,7 +14,7 @@ fn the_column_widens_and_keeps_every_value() {
         (ColumnType::String, json!(["42", "42.42", "forty-two", "42.43"])),
     ];
     for (sync, (column_type, values)) in (1..).zip(syncs) {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert!(sandbox.columns("reading").contains(&("value".into(), column_type)), "sync {sync}");
         let rows = sandbox.rows("reading");

@@ -7,7 +7,7 @@ use super::specified_types;
 fn every_type_arrives_as_declared() {
     let mut sandbox = Sandbox::of::<specified_types>();
     for _ in 0..2 {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert_eq!(
             sandbox.rows("specified"),

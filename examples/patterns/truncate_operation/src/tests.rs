@@ -8,7 +8,7 @@ fn what_is_not_upserted_again_stays_deleted() {
     let mut sandbox = Sandbox::of::<truncate_operation>();
     for _ in 0..2 {
         // The second sync starts by reviving the chair and ends with it deleted, like the first.
-        assert!(sandbox.survives_every_crash() > 0);
+        assert!(sandbox.survives_every_interruption() > 0);
         let synced = sandbox.sync().unwrap();
         assert_eq!((synced.rows, synced.checkpoints), (6, 2));
         assert_eq!(
@@ -41,7 +41,7 @@ async fn between_rows(rows: &mut Rows<Article>) -> Result<()> {
 #[test]
 fn truncate_keeps_its_place_among_the_rows() {
     let mut sandbox = Sandbox::of::<between_rows>();
-    sandbox.survives_every_crash();
+    sandbox.survives_every_interruption();
     sandbox.sync().unwrap();
     assert_eq!(sandbox.rows("article"), [json!({ "id": 3, "name": "lamp", "pieces": 1 })]);
     assert_eq!(

@@ -11,7 +11,7 @@ fn columns(sandbox: &Sandbox, table: &str) -> Vec<String> {
 fn types_are_inferred() {
     let mut sandbox = Sandbox::of::<unspecified_types>();
     for _ in 0..2 {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert_eq!(
             sandbox.rows("unspecified"),

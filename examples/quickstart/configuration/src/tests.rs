@@ -12,7 +12,7 @@ fn configured(json: Value) -> Sandbox {
 fn the_key_opens_the_message() {
     let mut sandbox = configured(serde_json::from_str(include_str!("../configuration.json")).unwrap());
     for _ in 0..2 {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert_eq!(sandbox.rows("message"), [json!({ "msg": "This row could only be written with the right key." })]);
     }

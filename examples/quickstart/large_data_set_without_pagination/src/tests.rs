@@ -15,7 +15,7 @@ fn every_row_comes_once_and_later_syncs_bring_what_was_added() {
     // Rows of each sync, and its checkpoints with the one at the end.
     for (total, new, checkpoints) in [(2_500, 2_500, 3), (2_500, 0, 1), (4_200, 1_700, 3)] {
         sandbox = sandbox.configure(json!({ "rows": total }));
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         let synced = sandbox.sync().unwrap();
         assert_eq!((synced.rows, synced.checkpoints), (new, checkpoints), "{total} rows");
         assert_eq!(sandbox.rows("measurement"), expected(total));

@@ -6,7 +6,7 @@ use super::{multiple_code_files, timestamp};
 fn both_formats_become_instants() {
     let mut sandbox = Sandbox::of::<multiple_code_files>();
     for _ in 0..2 {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert_eq!(
             sandbox.rows("event"),

@@ -11,7 +11,7 @@ fn each_sync_brings_one_row_until_there_are_none() {
         json!({ "id": 30, "message": "Good bye" }),
     ];
     for synced in 1..=3 {
-        sandbox.survives_every_crash();
+        sandbox.survives_every_interruption();
         sandbox.sync().unwrap();
         assert_eq!(sandbox.rows("hello_world"), expected[..synced]);
         assert_eq!(sandbox.state("hello_world"), json!({ "cursor": synced }));

@@ -12,7 +12,7 @@ fn sandbox(repository: &Repository) -> Sandbox {
 
 /// Syncs, through every crash as well, and compares the tables with what Git itself says. Gives the number of rows.
 fn sync(sandbox: &mut Sandbox, repository: &Repository) -> u64 {
-    sandbox.survives_every_crash();
+    sandbox.survives_every_interruption();
     let synced = sandbox.sync().unwrap();
     let commits: usize = repository.git(["rev-list", "--count", "HEAD"]).parse().unwrap();
     assert_eq!(sandbox.rows("commits").len(), commits);
@@ -204,7 +204,7 @@ fn a_sync_that_was_cut_short_goes_on() {
         Ok(())
     });
     let mut undisturbed = sandbox(&repository);
-    let steps = undisturbed.survives_every_crash();
+    let steps = undisturbed.survives_every_interruption();
     assert!(steps > 6, "{steps} steps are less than three checkpoints and their rows");
     let synced = undisturbed.sync().unwrap();
     assert_eq!((synced.rows, synced.checkpoints), (2100 + 2099, 3));
