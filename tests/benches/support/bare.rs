@@ -11,22 +11,22 @@ const INSERT: &str = "INSERT INTO \"order\" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?
     _fivetran_synced = excluded._fivetran_synced, _fivetran_deleted = 0";
 
 /// An order's cells as SQLite takes them.
-pub struct Cells<'a> {
-    pub id: i64,
-    pub customer: i64,
-    pub name: &'a str,
-    pub email: &'a str,
-    pub status: &'a str,
-    pub amount: &'a str,
-    pub weight: f64,
-    pub pieces: i32,
-    pub paid: bool,
-    pub created_at: &'a str,
-    pub synced: &'a str,
+pub(crate) struct Cells<'a> {
+    pub(crate) id: i64,
+    pub(crate) customer: i64,
+    pub(crate) name: &'a str,
+    pub(crate) email: &'a str,
+    pub(crate) status: &'a str,
+    pub(crate) amount: &'a str,
+    pub(crate) weight: f64,
+    pub(crate) pieces: i32,
+    pub(crate) paid: bool,
+    pub(crate) created_at: &'a str,
+    pub(crate) synced: &'a str,
 }
 
 /// A file with an empty table of orders.
-pub fn open(path: &Path) -> Connection {
+pub(crate) fn open(path: &Path) -> Connection {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let connection = Connection::open(path).unwrap();
     connection
@@ -42,12 +42,12 @@ pub fn open(path: &Path) -> Connection {
 }
 
 /// The statement of the loop.
-pub fn prepare<'t>(transaction: &'t Transaction<'_>) -> Statement<'t> {
+pub(crate) fn prepare<'t>(transaction: &'t Transaction<'_>) -> Statement<'t> {
     transaction.prepare(INSERT).unwrap()
 }
 
 /// One turn of the loop.
-pub fn insert(statement: &mut Statement<'_>, row: &Cells<'_>) {
+pub(crate) fn insert(statement: &mut Statement<'_>, row: &Cells<'_>) {
     let Cells { id, customer, name, email, status, amount, weight, pieces, paid, created_at, synced } = row;
     statement
         .execute(params![id, customer, name, email, status, amount, weight, pieces, paid, created_at, synced])

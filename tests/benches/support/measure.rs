@@ -6,17 +6,17 @@ use std::process::Command;
 use std::time::Instant;
 
 /// One run's figures.
-pub struct Figures {
+pub(crate) struct Figures {
     /// Seconds.
-    pub wall: f64,
+    pub(crate) wall: f64,
     /// CPU seconds of all its threads.
-    pub cpu: f64,
+    pub(crate) cpu: f64,
     /// Peak memory in MiB.
-    pub memory: f64,
+    pub(crate) memory: f64,
 }
 
 /// Runs this program with these arguments. It must end with [`report`].
-pub fn measure(arguments: &[&str], variables: &[(&str, String)]) -> Figures {
+pub(crate) fn measure(arguments: &[&str], variables: &[(&str, String)]) -> Figures {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(arguments).envs(variables.iter().map(|(name, value)| (*name, value.as_str())));
     let started = Instant::now();
@@ -29,13 +29,13 @@ pub fn measure(arguments: &[&str], variables: &[(&str, String)]) -> Figures {
 }
 
 /// Prints [`usage`].
-pub fn report() {
+pub(crate) fn report() {
     let (cpu, memory) = usage();
     println!("{cpu} {memory}");
 }
 
 /// The process's own account, as Linux keeps it: CPU seconds and peak memory in MiB.
-pub fn usage() -> (f64, f64) {
+pub(crate) fn usage() -> (f64, f64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
     // The second field, the program's name, may hold anything but ends with the last parenthesis.
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
@@ -48,19 +48,19 @@ pub fn usage() -> (f64, f64) {
 }
 
 /// The median of one of the figures.
-pub fn median<F>(figures: &[F], of: impl Fn(&F) -> f64) -> f64 {
+pub(crate) fn median<F>(figures: &[F], of: impl Fn(&F) -> f64) -> f64 {
     let mut values: Vec<f64> = figures.iter().map(of).collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
 
 /// A number from the environment.
-pub fn setting(name: &str, default: i64) -> i64 {
+pub(crate) fn setting(name: &str, default: i64) -> i64 {
     std::env::var(name).map_or(default, |number| number.parse().unwrap())
 }
 
 /// A line of the table that a benchmark prints. Answers with the time and the CPU time, for ratios.
-pub fn line(name: &str, figures: &[Figures], rows: i64) -> (f64, f64) {
+pub(crate) fn line(name: &str, figures: &[Figures], rows: i64) -> (f64, f64) {
     let (wall, cpu) = (median(figures, |figures| figures.wall), median(figures, |figures| figures.cpu));
     let memory = median(figures, |figures| figures.memory);
     let rate = rows as f64 / wall;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// Serves until the process is killed, each connection on a thread of its own. `answer` gets the path with its query
 /// and gives head and body. Prints its address first.
-pub fn serve<A>(answer: A) -> !
+pub(crate) fn serve<A>(answer: A) -> !
 where
     A: Fn(&str) -> Arc<[u8]> + Send + Sync + 'static,
 {
@@ -42,28 +42,28 @@ fn connection(mut stream: &TcpStream, answer: &dyn Fn(&str) -> Arc<[u8]>) {
 }
 
 /// Head and body of a good answer.
-pub fn json(body: &str) -> Arc<[u8]> {
+pub(crate) fn json(body: &str) -> Arc<[u8]> {
     let length = body.len();
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
     [head.as_bytes(), body.as_bytes()].concat().into()
 }
 
 /// A number of the query.
-pub fn number(target: &str, name: &str) -> i64 {
+pub(crate) fn number(target: &str, name: &str) -> i64 {
     let query = target.split_once('?').map_or("", |(_, query)| query);
     let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     value.and_then(|value| value.parse().ok()).unwrap_or_default()
 }
 
 /// The server's process. It ends with this value.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
     /// Starts this program as the server.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         let mut child = command.arg("server").stdout(Stdio::piped()).spawn().unwrap();
         let mut url = String::new();
