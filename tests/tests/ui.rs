@@ -31,5 +31,5 @@ fn one_mistake_gives_one_error() {
             checked += 1;
         }
     }
-    assert!(checked >= 45, "only {checked} mistakes are tried");
+    assert!(checked >= 250, "only {checked} mistakes are tried");
 }

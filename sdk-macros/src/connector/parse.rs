@@ -164,6 +164,8 @@ fn parse_functions(item: &mut ItemImpl, errors: &Errors) -> Option<Vec<Function>
                 );
                 continue;
             }
+            // It has two roles, which was noted.
+            (None, _) if !checks.is_empty() && !tables.is_empty() => continue,
             (None, role) => role,
         };
         functions.push(Function { sig: function.sig.clone(), role });

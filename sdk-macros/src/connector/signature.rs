@@ -63,6 +63,10 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
             check_receiver(receiver, errors);
             Some(Argument::Config)
         }
+        FnArg::Typed(argument) if place == Place::Free && is_lent(&argument.ty) => {
+            errors.at(&argument.ty, "what a reader is given is lent to be changed: write `&mut`");
+            None
+        }
         FnArg::Typed(argument) if place == Place::Free && is_shared(&argument.ty) => {
             if std::mem::replace(&mut config, true) {
                 let message =
@@ -210,7 +214,7 @@ pub(super) fn config_only(sig: &Signature, what: &str, errors: &Errors) {
 pub(super) fn configuration(sig: &Signature) -> Option<&Type> {
     sig.inputs.iter().find_map(|input| match input {
         FnArg::Typed(argument) => match &*argument.ty {
-            Type::Reference(reference) if reference.mutability.is_none() => Some(&*reference.elem),
+            Type::Reference(reference) if is_shared(&argument.ty) && !is_lent(&argument.ty) => Some(&*reference.elem),
             _ => None,
         },
         FnArg::Receiver(_) => None,
@@ -240,6 +244,12 @@ fn check_receiver(receiver: &Receiver, errors: &Errors) {
     if !matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
         errors.at(receiver, "all readers share one configuration: write `&self`");
     }
+}
+
+/// Whether this was meant as `&mut Rows<…>` or the like, and not as the configuration.
+fn is_lent(ty: &Type) -> bool {
+    const GIVEN: [&str; 5] = ["Rows", "State", "ConnectorState", "Tables", "Run"];
+    matches!(ty, Type::Reference(reference) if is_shared(ty) && GIVEN.iter().any(|name| item::is_named(&reference.elem, name)))
 }
 
 fn is_shared(ty: &Type) -> bool {

@@ -11,3 +11,5 @@ struct Order {
 enum Shop {
     Open,
 }
+
+fn main() {}

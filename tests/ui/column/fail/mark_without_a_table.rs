@@ -1,0 +1,8 @@
+use connector_sdk::prelude::Secret;
+
+struct Order {
+    #[column(name = "x")]
+    id: Secret,
+}
+
+fn main() {}

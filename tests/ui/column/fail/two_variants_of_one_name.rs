@@ -1,0 +1,10 @@
+use connector_sdk::prelude::*;
+
+#[derive(Column)]
+enum Status {
+    Open,
+    #[column(name = "open")]
+    Opened,
+}
+
+fn main() {}

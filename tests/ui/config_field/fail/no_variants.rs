@@ -1,0 +1,6 @@
+use connector_sdk::prelude::*;
+
+#[derive(ConfigField)]
+enum Region {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use connector_sdk::prelude::*;
+
+#[derive(ConfigField)]
+enum Region {
+    #[config(default)]
+    A,
+}
+
+fn main() {}

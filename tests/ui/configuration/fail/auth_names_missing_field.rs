@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[connector(base_url = "https://api.example.com", auth = bearer(tokn))]
+struct Shop {
+    token: Secret,
+}
+
+fn main() {}

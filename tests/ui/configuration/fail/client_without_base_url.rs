@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[connector(auth = bearer(token))]
+struct Shop {
+    token: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+async fn works() -> Result<()> {
+    Ok(())
+}
+
+#[connector(check = works)]
+async fn orders(rows: &mut Rows<Order>) -> Result<()> {
+    rows.truncate().await
+}

@@ -1,0 +1,14 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+#[connector]
+#[check("It works")]
+async fn orders(rows: &mut Rows<Order>) -> Result<()> {
+    Ok(())
+}

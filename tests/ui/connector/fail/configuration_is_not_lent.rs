@@ -1,0 +1,18 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+#[connector]
+struct Shop {
+    token: Secret,
+}
+
+#[connector]
+async fn orders(shop: Shop, rows: &mut Rows<Order>) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,28 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+#[table(primary_key = id)]
+struct Line {
+    id: i64,
+}
+
+#[connector]
+struct Shop {
+    token: Secret,
+}
+
+#[connector]
+impl Shop {
+    async fn orders(&self, rows: &mut Rows<Order>) -> Result<()> {
+        Ok(())
+    }
+    fn lines(&self, rows: &mut Rows<Line>) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+#[connector]
+async unsafe fn orders(rows: &mut Rows<Order>) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,18 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+
+#[state]
+struct Progress {
+    page: i64,
+}
+
+#[connector]
+async fn orders(rows: &mut Rows<Order>, state: &mut Progress) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,6 @@
+use connector_sdk::prelude::*;
+
+#[connector]
+trait Shop {
+    fn a();
+}

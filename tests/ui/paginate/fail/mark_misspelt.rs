@@ -1,0 +1,17 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+struct Order {
+    id: i64,
+}
+#[connector(base_url = "https://api.example.com")]
+struct Shop {}
+#[connector]
+impl Shop {
+    #[pagination(style = "offset")]
+    async fn orders(&self, page: Offset) -> Result<Vec<Order>> {
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,23 @@
+#![allow(unused_variables)]
+
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id, cursor = updated_at)]
+struct Order {
+    id: i64,
+    updated_at: DateTime<Utc>,
+}
+#[connector(base_url = "https://api.example.com")]
+struct Shop {}
+#[table(primary_key = id, cursor = at)]
+struct Refund {
+    id: i64,
+    at: DateTime<Utc>,
+}
+#[connector]
+impl Shop {
+    #[paginate(style = "offset")]
+    async fn orders(&self, page: Offset, #[since(inclusive)] since: Since<Refund>) -> Result<Vec<Order>> {
+        Ok(Vec::new())
+    }
+}

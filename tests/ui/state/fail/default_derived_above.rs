@@ -1,0 +1,9 @@
+use connector_sdk::prelude::*;
+
+#[derive(Default)]
+#[state]
+struct Progress {
+    cursor: i64,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[state]
+struct Progress {
+    token: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use connector_sdk::prelude::*;
+
+#[table]
+struct Order {
+    tags: Vec<String>,
+}
+
+fn main() {}

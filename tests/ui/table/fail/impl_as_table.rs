@@ -1,0 +1,10 @@
+use connector_sdk::prelude::*;
+
+struct Order {
+    id: i64,
+}
+
+#[table]
+impl Order {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use connector_sdk::prelude::*;
+
+#[table(primary_key = id)]
+#[table(name = "orders")]
+struct Order {
+    id: i64,
+}
+
+fn main() {}
