@@ -47,12 +47,13 @@ fn server() -> (String, Seen) {
             // Who shows no certificate is sent away here.
             let Ok(length) = stream.read(&mut request) else { continue };
             let head = String::from_utf8_lossy(&request[..length]).into_owned();
-            let body = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 3\r\n\r\n[1]";
-            let _ = stream.write_all(body.as_bytes());
+            // Noted before the answer, which lets the test look at it.
+            let shown = stream.conn.peer_certificates().unwrap()[0].clone().into_owned();
+            all.lock().unwrap().push((shown, head));
+            let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 3\r\n\r\n[1]";
+            let _ = stream.write_all(answer);
             stream.conn.send_close_notify();
             let _ = stream.flush();
-            let shown = tls.peer_certificates().unwrap()[0].clone().into_owned();
-            all.lock().unwrap().push((shown, head));
         }
     });
     (url, seen)

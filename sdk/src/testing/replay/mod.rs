@@ -10,6 +10,7 @@ mod mask;
 mod tests;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -54,18 +55,23 @@ impl Sandbox {
     /// ```
     ///
     /// While recording, environment variables such as `SHOP_TOKEN` win over the configuration so far, as they do in a
-    /// sync: so the test itself holds no secret. Nor does the file: every secret of the configuration and every token that came
-    /// with an answer is `***` in it, which fits whatever is sent there later. Look at it before you commit it all the
-    /// same: what is not a [`Secret`](crate::Secret) is not known to be one.
+    /// sync: so the test itself holds no secret. Nor does the file: every secret of the configuration and every token
+    /// that came with an answer is `***` in it, which fits whatever is sent there later. Look at it before you commit
+    /// it all the same: what is not a [`Secret`](crate::Secret) is not known to be one.
+    ///
+    /// A refresh token that the source replaces meanwhile is in [`configuration`](Self::configuration) afterwards, and
+    /// nowhere else.
     ///
     /// The file holds the requests of each [`sync`](Self::sync) apart. A sync fails if it makes a request that it did
     /// not make then, and the error names the nearest one and what differs; and it fails if it leaves one out. Equal
     /// requests get their answers in the order in which they were recorded.
-    /// [`survives_every_crash`](Self::survives_every_crash) and what runs the connector as a source of a platform are not
-    /// that strict: they repeat requests, as they repeat parts of a sync. The clock stands at the time of the recording; waits are real while recording only.
+    /// [`survives_every_crash`](Self::survives_every_crash) and what runs the connector as a source of a platform are
+    /// not that strict: they repeat requests, as they repeat parts of a sync. The clock stands at the time of the
+    /// recording; waits are real while recording only.
     pub fn replay(self, path: impl AsRef<Path>) -> Self {
         let records = std::env::var_os(RECORD).is_some_and(|value| !value.is_empty() && value != "0");
-        self.on_recording(path.as_ref(), records, std::env::vars())
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        self.on_recording(path.as_ref(), records, std::env::vars_os().filter_map(text))
     }
 
     fn on_recording(
