@@ -1,6 +1,6 @@
 //! Tables that say themselves how they are read: an address, a style of paging, and no function.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 use super::stage::Stage;
 use crate::connector::Reader;
@@ -44,19 +44,15 @@ pub fn stage_of<T: Readable<C>, C>() -> Stage<C, (), impl Paginate, T> {
     T::stage()
 }
 
-/// Rows that can be read from an answer: everything that implements `Deserialize`.
-#[diagnostic::on_unimplemented(
-    message = "nobody says how a row of `{Self}` is read from JSON",
-    label = "not read from JSON",
-    note = "write `#[derive(Deserialize)]` below `#[paginate(…)]`"
-)]
+/// Rows that can be read from an answer: everything that implements `Deserialize`. Through this trait, what does not is
+/// one error that tells how to.
 pub trait Fetched: Sized {
     /// Sends the request and reads the rows at a JSON pointer.
     fn fetch(request: Request, records: &str) -> impl Future<Output = Result<Vec<Self>>> + Send;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + Send> Fetched for T {
+// Not `DeserializeOwned`: serde tells how to derive only what it calls `Deserialize`.
+impl<T: for<'de> Deserialize<'de> + Send> Fetched for T {
     fn fetch(request: Request, records: &str) -> impl Future<Output = Result<Vec<Self>>> + Send {
         request.records(records)
     }
