@@ -41,7 +41,10 @@ mod tests {
             Unkept { on: "Fivetran" }.keep("token", &old, &new).unwrap();
         });
         let told = told.lock().unwrap().join("\n");
-        assert!(told.starts_with("WARN the source replaced the secret `token`, and Fivetran takes no changed"), "{told}");
+        assert!(
+            told.starts_with("WARN the source replaced the secret `token`, and Fivetran takes no changed"),
+            "{told}"
+        );
         assert!(!told.contains("unkept-token"), "{told}");
     }
 }
