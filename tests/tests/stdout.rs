@@ -48,6 +48,32 @@ fn what_a_connector_prints_is_no_message_of_airbyte_or_singer() {
 }
 
 #[test]
+fn a_reader_that_goes_away_ends_the_sync_quietly() {
+    let folder = Folder::new();
+    let write = |name: &str, content: serde_json::Value| {
+        std::fs::write(folder.file(name), content.to_string()).unwrap();
+        folder.file(name).to_str().unwrap().to_owned()
+    };
+    let config = write("config.json", json!({ "measures": 100_000 }));
+    let stream = json!({ "name": "measure", "json_schema": {}, "supported_sync_modes": ["full_refresh"] });
+    let configured = json!({ "stream": stream, "sync_mode": "full_refresh", "destination_sync_mode": "append" });
+    let catalog = write("catalog.json", json!({ "streams": [configured] }));
+    for arguments in
+        [vec!["airbyte", "read", "--config", &config, "--catalog", &catalog], vec!["singer", "--config", &config]]
+    {
+        let mut child = victim(&arguments).spawn().unwrap();
+        // `head` does the same.
+        let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(out.any(|line| line.unwrap().contains("RECORD")), "{arguments:?}");
+        drop(out);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(141), "{arguments:?}: {}", said(&output));
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(!errors.contains("panicked") && !errors.contains("CRITICAL"), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
 fn on_the_command_line_of_people_it_is_printed_as_ever() {
     let folder = Folder::new();
     let mut command = support::command_line(VICTIM, folder.path());

@@ -3,6 +3,10 @@
 import contextlib
 import io
 import json
+import warnings
+
+# What its libraries will do in years to come.
+warnings.simplefilter("ignore", FutureWarning)
 
 import airbyte
 from airbyte.caches import DuckDBCache

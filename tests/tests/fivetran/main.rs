@@ -4,6 +4,7 @@
 mod client;
 mod connectors;
 mod form;
+mod moves;
 mod resume;
 mod selection;
 mod sync;
