@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::ConfigField;
-use super::text::typed;
 use crate::schema::Name;
 
 /// One field of the configuration, as the setup form, Airbyte's `spec` and the command line show it.
@@ -163,13 +162,15 @@ impl FieldSpec {
     }
 
     /// The default as typed JSON, where the field has one.
+    #[cfg(any(feature = "airbyte", feature = "singer"))]
     pub(crate) fn default_json(&self) -> Option<serde_json::Value> {
-        self.default.as_deref().map(|text| typed(&self.kind, text))
+        self.default.as_deref().map(|text| super::text::typed(&self.kind, text))
     }
 
     /// The example as typed JSON, where the field has one.
+    #[cfg(any(feature = "airbyte", feature = "singer"))]
     pub(crate) fn placeholder_json(&self) -> Option<serde_json::Value> {
-        self.placeholder.as_deref().map(|text| typed(&self.kind, text))
+        self.placeholder.as_deref().map(|text| super::text::typed(&self.kind, text))
     }
 
     /// The description's first paragraph on one line.

@@ -63,3 +63,13 @@ fn nothing_that_breaks_a_sync_off_loses_or_doubles_a_row() {
 fn fivetran_gets_the_rows_of_the_local_warehouse_wherever_the_stream_is_cut() {
     assert!(sandbox().survives_every_cut_on_fivetran() >= 6);
 }
+
+#[test]
+fn the_package_is_what_the_pipeline_builds() {
+    assert_eq!(env!("CARGO_PKG_NAME"), "fivetran_source");
+    // Exactly one executable: no library, and no other program, beside `main.rs`.
+    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for other in ["src/lib.rs", "src/bin", "examples", "build.rs"] {
+        assert!(!package.join(other).exists(), "{other}");
+    }
+}
