@@ -51,12 +51,14 @@ pub(super) fn reader(sig: &Signature, place: Place, errors: &Errors) -> Vec<Argu
         );
         errors.at(&sig.ident, message);
     }
-    refuse_result(
-        sig,
-        "a reader",
-        "rows are written with `rows.upsert(…)`, or returned page by page with `#[paginate(…)]`",
-        errors,
-    );
+    let instead = match place {
+        Place::Free => "rows are written with `rows.upsert(…)`, or returned page by page with `#[paginate(…)]`",
+        Place::Impl => {
+            "rows are written with `rows.upsert(…)`, or returned page by page with `#[paginate(…)]`; a helper goes into \
+             another impl block"
+        }
+    };
+    refuse_result(sig, "a reader", instead, errors);
     let mut config = false;
     let arguments = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(receiver) => {
