@@ -47,13 +47,12 @@ const _: () = {
                                         __input|
                                     ::std::boxed::Box::pin(async move {
                                         let _ = (&__config, &__parent, &__input);
-                                        ::core::result::Result::Ok(
-                                            <Shop>::lines(
-                                                    &__config,
-                                                    <Order as __sdk::reader::RowOf<Order>>::lent(&__parent),
-                                                )
-                                                .await?,
-                                        )
+                                        let __rows = <Shop>::lines(
+                                                &__config,
+                                                <Order as __sdk::reader::RowOf<Order>>::lent(&__parent),
+                                            )
+                                            .await?;
+                                        ::core::result::Result::Ok(__rows)
                                     }),
                                 ),
                             ),

@@ -57,16 +57,15 @@ const _: () = {
                                     __input|
                                 ::std::boxed::Box::pin(async move {
                                     let _ = (&__config, &__parent, &__input);
-                                    ::core::result::Result::Ok(
-                                        <Shop>::orders(
-                                                &__config,
-                                                __input.page_as::<Offset>(),
-                                                <Since<
-                                                    Order,
-                                                > as __sdk::reader::SinceOf<Order>>::given(__input.since()?),
-                                            )
-                                            .await?,
-                                    )
+                                    let __rows = <Shop>::orders(
+                                            &__config,
+                                            __input.page_as::<Offset>(),
+                                            <Since<
+                                                Order,
+                                            > as __sdk::reader::SinceOf<Order>>::given(__input.since()?),
+                                        )
+                                        .await?;
+                                    ::core::result::Result::Ok(__rows)
                                 }),
                             )
                             .since(|__config: &Shop, __rules| {
@@ -85,16 +84,15 @@ const _: () = {
                                             __input|
                                         ::std::boxed::Box::pin(async move {
                                             let _ = (&__config, &__parent, &__input);
-                                            ::core::result::Result::Ok(
-                                                <Shop>::lines(
-                                                        &__config,
-                                                        <Order as __sdk::reader::RowOf<Order>>::lent(&__parent),
-                                                        <Since<
-                                                            Line,
-                                                        > as __sdk::reader::SinceOf<Line>>::given(__input.since()?),
-                                                    )
-                                                    .await?,
-                                            )
+                                            let __rows = <Shop>::lines(
+                                                    &__config,
+                                                    <Order as __sdk::reader::RowOf<Order>>::lent(&__parent),
+                                                    <Since<
+                                                        Line,
+                                                    > as __sdk::reader::SinceOf<Line>>::given(__input.since()?),
+                                                )
+                                                .await?;
+                                            ::core::result::Result::Ok(__rows)
                                         }),
                                     )
                                     .since(|__config: &Shop, __rules| __rules.exclusive())

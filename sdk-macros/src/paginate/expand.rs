@@ -106,7 +106,8 @@ fn fetch(paged: &Paged, ty: Option<&TokenStream>) -> TokenStream {
     quote_spanned! { item::located(ident)=>
         ::std::boxed::Box::pin(async move {
             let _ = (&__config, &__parent, &__input);
-            ::core::result::Result::Ok(#path(#(#arguments),*) #wait)
+            let __rows = #path(#(#arguments),*) #wait;
+            ::core::result::Result::Ok(__rows)
         })
     }
 }
