@@ -1,5 +1,7 @@
 //! A source with every way in which rows can come, that is further along each round.
 
+use std::io::Write;
+
 use connector_sdk::prelude::*;
 
 /// Orders on a page of the source.
@@ -156,7 +158,7 @@ impl Victim {
     /// Keeps no state: the source has no way to tell what is new.
     async fn rates(&self, rows: &mut Rows<Rate>) -> Result<()> {
         if let Some(text) = &self.print {
-            println!("{text}");
+            writeln!(std::io::stdout(), "{text}").context("printing")?;
         }
         rows.truncate().await?;
         for number in self.round..self.round + 6 {
