@@ -8,6 +8,11 @@
 //! is measured: the command is started with a port as its last argument and serves the same rows.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "support/measure.rs"]
+mod measure;
+#[path = "support/order.rs"]
+mod order;
+
 use std::convert::Infallible;
 use std::io::{BufRead, BufReader};
 use std::pin::Pin;
@@ -19,6 +24,7 @@ use std::time::{Duration, Instant};
 use connector_sdk::engine::{Definition, Stop};
 use connector_sdk::prelude::*;
 use connector_sdk::protocol::fivetran::{Server, proto::UpdateRequest};
+use order::{orders, rows_wanted};
 use prost::Message;
 use prost::bytes::{Buf, BufMut};
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder, Streaming};
@@ -29,49 +35,6 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Response, Status};
 
 const UPDATE: &str = "/fivetran_sdk.v2.SourceConnector/Update";
-
-/// An order as a shop's API would give it.
-#[table(primary_key = id)]
-struct Order {
-    id: i64,
-    customer: i64,
-    name: String,
-    email: String,
-    status: &'static str,
-    #[column(decimal(12, 2))]
-    amount: Decimal,
-    weight: f64,
-    pieces: i32,
-    paid: bool,
-    created_at: DateTime<Utc>,
-}
-
-fn order(id: i64) -> Order {
-    Order {
-        id,
-        customer: id % 10_007,
-        name: format!("Customer {}", id % 10_007),
-        email: format!("customer{}@example.com", id % 10_007),
-        status: if id % 3 == 0 { "open" } else { "shipped" },
-        amount: Decimal::new(i128::from(id % 1_000_000) + 1, 2).unwrap(),
-        weight: id as f64 * 0.25,
-        pieces: (id % 100) as i32,
-        paid: id % 2 == 0,
-        created_at: DateTime::from_timestamp(1_700_000_000 + id, 0).unwrap(),
-    }
-}
-
-#[connector(main = false)]
-async fn orders(rows: &mut Rows<Order>) -> Result<()> {
-    for id in 0..rows_wanted() {
-        rows.upsert(order(id)).await?;
-    }
-    Ok(())
-}
-
-fn rows_wanted() -> i64 {
-    std::env::var("ROWS").map_or(1_000_000, |rows| rows.parse().unwrap())
-}
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");

@@ -12,6 +12,8 @@
 mod bare;
 #[path = "support/measure.rs"]
 mod measure;
+#[path = "support/order.rs"]
+mod order;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,49 +25,7 @@ use connector_sdk::engine::{Definition, Plan, PlanOptions, RunOptions, run};
 use connector_sdk::prelude::*;
 use connector_sdk::schema::naming::Naming;
 use measure::{Figures, setting};
-
-/// An order as a shop's API would give it.
-#[table(primary_key = id)]
-struct Order {
-    id: i64,
-    customer: i64,
-    name: String,
-    email: String,
-    status: &'static str,
-    #[column(decimal(12, 2))]
-    amount: Decimal,
-    weight: f64,
-    pieces: i32,
-    paid: bool,
-    created_at: DateTime<Utc>,
-}
-
-fn order(id: i64) -> Order {
-    Order {
-        id,
-        customer: id % 10_007,
-        name: format!("Customer {}", id % 10_007),
-        email: format!("customer{}@example.com", id % 10_007),
-        status: if id % 3 == 0 { "open" } else { "shipped" },
-        amount: Decimal::new(i128::from(id % 1_000_000) + 1, 2).unwrap(),
-        weight: id as f64 * 0.25,
-        pieces: (id % 100) as i32,
-        paid: id % 2 == 0,
-        created_at: DateTime::from_timestamp(1_700_000_000 + id, 0).unwrap(),
-    }
-}
-
-#[connector(main = false)]
-async fn orders(rows: &mut Rows<Order>) -> Result<()> {
-    for id in 0..rows_wanted() {
-        rows.upsert(order(id)).await?;
-    }
-    Ok(())
-}
-
-fn rows_wanted() -> i64 {
-    setting("ROWS", 1_000_000)
-}
+use order::{order, orders, rows_wanted};
 
 fn sdk(path: &Path) {
     let definition = Definition::of::<orders>();

@@ -2,7 +2,7 @@
 //!
 //! After each thousand rows comes a checkpoint, where a sync that was killed goes on. The next sync begins there too
 //! and brings only what was added since; the Python original saves its offset but never looks at it, and starts over.
-//! Ten million rows take no more memory:
+//! Ten million rows take no more memory than one million:
 //! `LARGE_DATA_SET_WITHOUT_PAGINATION_ROWS=10000000 cargo run --release -p large_data_set_without_pagination`.
 
 use connector_sdk::prelude::*;
