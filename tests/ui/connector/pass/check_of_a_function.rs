@@ -18,7 +18,9 @@ async fn token_is_accepted(shop: &Shop) -> Result<()> {
     Ok(())
 }
 
-#[connector(check = token_is_accepted)]
+#[connector(check = token_is_accepted, main = false)]
 async fn orders(_shop: &Shop, rows: &mut Rows<Order>) -> Result<()> {
     rows.truncate().await
 }
+
+fn main() {}

@@ -15,7 +15,7 @@ struct Book {
 #[connector(base_url = "https://api.example.com")]
 struct Library {}
 
-#[connector]
+#[connector(main = false)]
 impl Library {
     #[paginate(style = "offset", limit = 100)]
     async fn shelves(&self, _page: Offset) -> Result<Vec<Shelf>> {
@@ -32,3 +32,5 @@ impl Library {
         Ok(Vec::new())
     }
 }
+
+fn main() {}
