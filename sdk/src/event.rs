@@ -39,13 +39,13 @@ pub struct Batch {
     pub encoded: Encoded,
 }
 
-/// Rows as bytes, one after the other.
+/// Rows as bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Encoded {
-    /// All rows.
+    /// Memory that begins with the rows.
     pub bytes: Vec<u8>,
-    /// Where each row ends.
-    pub ends: Vec<usize>,
+    /// How many bytes of it are theirs.
+    pub length: usize,
 }
 
 /// A column of a batch.
@@ -101,23 +101,12 @@ impl Batch {
         })
     }
 
-    /// Encodes the cells of the last row. Says how many bytes they became.
-    pub(crate) fn encode(&mut self, row: impl FnOnce(Operation, &[Option<Value>], &mut Vec<u8>)) -> usize {
-        let before = self.encoded.bytes.len();
-        if let Some(operation) = self.operations.last() {
-            row(*operation, &self.cells, &mut self.encoded.bytes);
-            self.encoded.ends.push(self.encoded.bytes.len());
-        }
-        self.cells.clear();
-        self.encoded.bytes.len() - before
-    }
-
-    /// Adds a column that no row so far has given.
+    /// Adds a column that no row so far has given. Not where the rows are encoded.
     pub(crate) fn widen(&mut self, column: BatchColumn) {
         let width = self.columns.len();
         let mut cells = Vec::with_capacity(self.cells.capacity() + self.len());
         let mut old = std::mem::take(&mut self.cells).into_iter();
-        for _ in self.encoded.ends.len()..self.operations.len() {
+        for _ in 0..self.len() {
             cells.extend(old.by_ref().take(width));
             cells.push(None);
         }
@@ -143,7 +132,7 @@ impl Batch {
                 .collect(),
             operations: Vec::with_capacity(room(self.operations.len())),
             cells: Vec::with_capacity(room(self.cells.len())),
-            encoded: Encoded { bytes: Vec::new(), ends: Vec::with_capacity(room(self.encoded.ends.len())) },
+            encoded: Encoded::default(),
         };
         std::mem::replace(self, empty)
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::event::{Batch, Checkpoint, Operation, Warning};
+use crate::event::{Batch, BatchColumn, Checkpoint, Encoded, Operation, Warning};
 use crate::row::Value;
 use crate::schema::TableSpec;
 
@@ -48,15 +48,23 @@ pub trait Sink: Send {
 pub trait Encoding: Send + Sync {
     /// An encoder of the rows of an empty batch, for its table and its columns.
     fn encoder(&self, batch: &Batch) -> Box<dyn RowEncoder>;
-
-    /// An empty buffer for a table that is busy: one that was used before, if the sink has one.
-    fn buffer(&self) -> Vec<u8> {
-        Vec::new()
-    }
 }
 
-/// Writes the rows of one table.
+/// Writes the rows of one table, cell by cell: a value is not kept beyond its own call.
 pub trait RowEncoder: Send {
-    /// Appends a row.
-    fn encode(&mut self, operation: Operation, cells: &[Option<Value>], out: &mut Vec<u8>);
+    /// Begins a row. One that was begun and not ended is forgotten: it did not fit.
+    fn begin(&mut self, operation: Operation);
+
+    /// Takes a cell of the row: the value of the column at this place in the batch. Columns come in any order, each at
+    /// most once.
+    fn cell(&mut self, column: usize, value: &Value);
+
+    /// Ends the row. Says how many bytes it takes. Fails where the sink would not take it; then it is forgotten.
+    fn end(&mut self) -> Result<usize>;
+
+    /// The batch gets one more column, behind the others.
+    fn widen(&mut self, column: &BatchColumn);
+
+    /// All rows since the last call.
+    fn take(&mut self) -> Encoded;
 }

@@ -27,15 +27,20 @@ def schema(configuration):
     return [{"table": "order", "primary_key": ["id"], "columns": columns}]
 
 
+CUSTOMERS = [(f"Customer {customer}", f"customer{customer}@example.com") for customer in range(1009)]
+
+
 def update(configuration, state):
     start = datetime.datetime(2023, 11, 14, 22, 13, 20)
     for number in range(int(os.environ.get("ROWS", 1_000_000))):
         cents = number % 1_000_000 + 1
+        customer = number % len(CUSTOMERS)
+        name, email = CUSTOMERS[customer]
         row = {
             "id": number,
-            "customer": number % 10_007,
-            "name": f"Customer {number % 10_007}",
-            "email": f"customer{number % 10_007}@example.com",
+            "customer": customer,
+            "name": name,
+            "email": email,
             "status": "open" if number % 3 == 0 else "shipped",
             "amount": f"{cents // 100}.{cents % 100:02}",
             "weight": number * 0.25,

@@ -7,9 +7,9 @@ use crate::event::{Batch, BatchColumn, Operation};
 use crate::row::Row;
 use crate::schema::widen::Seen;
 use crate::schema::{Name, TableSpec};
-use crate::sink::{Encoding, RowEncoder};
+use crate::sink::Encoding;
 use crate::state::Selection;
-use crate::table::{PartialRow, RowWriter, Shape, Table, Written};
+use crate::table::{PartialRow, RowTarget, Table, Written};
 
 /// A batch is sent when it has this many rows, which make whole messages of a hundred, …
 const FULL_ROWS: usize = 1000;
@@ -19,18 +19,15 @@ const FULL_BYTES: usize = 256 * 1024;
 
 /// Rows of one table, and where their columns go.
 pub(super) struct Buffer {
-    batch: Batch,
-    shape: Shape,
+    target: RowTarget,
     selection: Arc<Selection>,
     size: usize,
-    encoding: Option<(Arc<dyn Encoding>, Box<dyn RowEncoder>)>,
 }
 
 impl Buffer {
     pub(super) fn new(table: Arc<TableSpec>, selection: Arc<Selection>, encoding: Option<Arc<dyn Encoding>>) -> Self {
         let batch = Batch::new(table.clone(), |column| selection.includes_column(&table, column));
-        let encoding = encoding.map(|encoding| (encoding.clone(), encoding.encoder(&batch)));
-        Self { shape: Shape::of(&batch), batch, selection, size: 0, encoding }
+        Self { target: RowTarget::new(batch, encoding), selection, size: 0 }
     }
 
     /// About how many bytes wait.
@@ -39,40 +36,34 @@ impl Buffer {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.batch.len() >= FULL_ROWS || self.size >= FULL_BYTES
+        self.target.batch().len() >= FULL_ROWS || self.size >= FULL_BYTES
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.batch.is_empty()
+        self.target.batch().is_empty()
     }
 
     /// The rows.
     pub(super) fn take(&mut self) -> Batch {
         self.size = 0;
-        let batch = self.batch.take();
-        if let Some((encoding, _)) = &self.encoding
-            && batch.is_busy()
-        {
-            self.batch.encoded.bytes = encoding.buffer();
-        }
-        batch
+        self.target.take()
     }
 
     /// Adds a row. Answers with a column whose NaN or infinity became null.
-    pub(super) fn upsert<T: Table>(&mut self, row: T) -> Result<Option<Name>> {
-        let written = RowWriter::row(&mut self.batch, &self.shape, row)?;
+    pub(super) fn upsert<T: Table>(&mut self, row: T) -> Result<Option<Box<Name>>> {
+        let written = self.target.row(row)?;
         Ok(self.count(written))
     }
 
     /// Adds an update or a delete.
-    pub(super) fn partial(&mut self, operation: Operation, row: impl PartialRow) -> Result<Option<Name>> {
-        let written = RowWriter::partial(&mut self.batch, &self.shape, operation, row)?;
+    pub(super) fn partial(&mut self, operation: Operation, row: impl PartialRow) -> Result<Option<Box<Name>>> {
+        let written = self.target.partial(operation, row)?;
         Ok(self.count(written))
     }
 
     /// Adds a row whose columns are known by name only; new ones are added to the batch.
-    pub(super) fn named(&mut self, operation: Operation, row: Row) -> Result<Option<Name>> {
-        let table = self.batch.table.clone();
+    pub(super) fn named(&mut self, operation: Operation, row: Row) -> Result<Option<Box<Name>>> {
+        let table = self.target.batch().table.clone();
         if operation != Operation::Upsert && table.primary_key.is_empty() {
             return Err(Error::schema("a table without a primary key takes no updates and deletes")
                 .on_table(table.full_name())
@@ -89,31 +80,21 @@ impl Buffer {
                 cells.push((slot, value));
             }
         }
-        let written = RowWriter::named(&mut self.batch, &self.shape, operation, cells)?;
+        let written = self.target.named(operation, cells)?;
         Ok(self.count(written))
     }
 
     /// The place of a column, made if it is new; `None` if it is not selected.
     fn slot(&mut self, table: &TableSpec, name: Name) -> Option<usize> {
-        if let Some(slot) = self.batch.columns.iter().position(|column| column.name == name) {
-            return Some(slot);
+        if let Some(place) = self.target.place(&name) {
+            return Some(place);
         }
-        if !self.selection.includes_column(table, &name) {
-            return None;
-        }
-        self.batch.widen(BatchColumn { name, declared: None, inferred: Seen::default() });
-        self.shape = Shape::of(&self.batch);
-        if let Some((encoding, encoder)) = &mut self.encoding {
-            *encoder = encoding.encoder(&self.batch);
-        }
-        Some(self.batch.columns.len() - 1)
+        let selected = self.selection.includes_column(table, &name);
+        selected.then(|| self.target.widen(BatchColumn { name, declared: None, inferred: Seen::default() }))
     }
 
-    fn count(&mut self, written: Written) -> Option<Name> {
-        self.size += match &mut self.encoding {
-            Some((_, encoder)) => self.batch.encode(|operation, cells, out| encoder.encode(operation, cells, out)),
-            None => written.size,
-        };
+    fn count(&mut self, written: Written) -> Option<Box<Name>> {
+        self.size += written.size;
         written.not_finite
     }
 }

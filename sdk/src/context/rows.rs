@@ -30,7 +30,7 @@ pub struct Rows<T> {
     watches: Arc<Watches>,
     /// What `T` can do as a table. It is taken along and not asked for by the methods, so that a struct that is no
     /// table is one mistake, at the reader's argument, and not one more at each call.
-    upsert: fn(&mut Buffer, T) -> Result<Option<Name>>,
+    upsert: fn(&mut Buffer, T) -> Result<Option<Box<Name>>>,
 }
 
 impl<T> Clone for Rows<T> {
@@ -145,7 +145,7 @@ impl<T: 'static> Rows<T> {
         }
     }
 
-    async fn warn_not_finite(&self, column: Option<Name>) -> Result<()> {
+    async fn warn_not_finite(&self, column: Option<Box<Name>>) -> Result<()> {
         match column {
             Some(column) => warn_not_finite(&self.emitter, &self.table.table, &column).await,
             None => Ok(()),

@@ -111,7 +111,10 @@ impl Value {
     }
 
     /// Whether the value has the column type's own form, so that there is nothing to convert.
-    #[inline]
+    ///
+    /// Part of its caller, which mostly knows the variant: the value then need not be in memory, from where it would
+    /// be read back before it has arrived there.
+    #[inline(always)]
     pub(crate) fn is_at_home_in(&self, to: ColumnType) -> bool {
         match (self, to) {
             (Self::Null, _)
@@ -331,11 +334,13 @@ fn text_why(text: &str) -> Why {
     }
 }
 
+#[inline]
 fn in_years(date: NaiveDate) -> bool {
     (1..=9999).contains(&date.year())
 }
 
 /// Whether the time is in the years that all outlets know and has no digits beyond microseconds.
+#[inline]
 fn is_plain(datetime: NaiveDateTime) -> bool {
     in_years(datetime.date()) && datetime.nanosecond().is_multiple_of(1000)
 }

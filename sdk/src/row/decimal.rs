@@ -79,6 +79,7 @@ impl Decimal {
     }
 
     /// The number without its point: 1050 for `10.50`.
+    #[inline]
     pub fn unscaled(self) -> i128 {
         i128::from_ne_bytes(self.unscaled)
     }
@@ -108,6 +109,7 @@ impl Decimal {
     }
 
     /// Whether a column of `precision` digits, `scale` of them after the point, holds the number as it is written.
+    #[inline]
     pub(crate) fn is_written_as(self, precision: u8, scale: u8) -> bool {
         self.scale == scale && power_of_ten(precision).is_some_and(|limit| self.unscaled().abs() < limit)
     }

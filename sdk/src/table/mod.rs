@@ -2,11 +2,13 @@
 
 mod columns;
 mod json_field;
+mod target;
 mod writer;
 
 pub use columns::{Column, CursorColumn, Json, KeyColumn};
+pub(crate) use target::RowTarget;
 pub use writer::RowWriter;
-pub(crate) use writer::{Shape, Written};
+pub(crate) use writer::Written;
 
 use crate::error::Result;
 use crate::schema::TableSpec;

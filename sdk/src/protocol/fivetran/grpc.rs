@@ -1,22 +1,23 @@
 //! The calls as they arrive: paths, messages, compression, limits.
 //!
 //! Written by hand where a generator would do: answers are encoded before they come here, and a sync's messages must
-//! not be encoded a second time.
+//! neither be encoded a second time nor copied.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use prost::bytes::BufMut;
 use tonic::body::Body;
-use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::codegen::tokio_stream::Stream;
 use tonic::codegen::{Bytes, CompressionEncoding, http};
 use tonic::server::{Grpc, ServerStreamingService, UnaryService};
 use tonic::{Request, Response, Status};
 
 use super::LARGEST_MESSAGE;
-use super::outbox::{Framed, Messages};
 use super::service::Service;
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<Response<T>, Status>> + Send>>;
@@ -40,10 +41,7 @@ impl tonic::codegen::Service<http::Request<Body>> for Service {
                 }
                 Some("Test") => unary(request, |message| service.clone().test(message)).await,
                 Some("Schema") => unary(request, |message| service.clone().schema(message)).await,
-                Some("Update") => {
-                    let call = Call(|message| service.clone().update(message));
-                    grpc().server_streaming(call, request).await
-                }
+                Some("Update") => update(service, request).await,
                 _ => Status::unimplemented("there is no such method").into_http(),
             })
         })
@@ -56,6 +54,25 @@ where
     A: Future<Output = Result<Bytes, Status>> + Send + 'static,
 {
     grpc().unary(Call(answer), request).await
+}
+
+/// Only the request is tonic's work, and an answer that there is none: it would put each message in a buffer of its own.
+async fn update(service: Service, request: http::Request<Body>) -> http::Response<Body> {
+    let started = Arc::new(Mutex::new(None));
+    let call = Call(|message| {
+        let (service, started) = (service.clone(), started.clone());
+        async move {
+            let messages = service.update(message).await?;
+            *started.lock().unwrap_or_else(PoisonError::into_inner) = Some(messages);
+            Ok(Nothing)
+        }
+    });
+    let response = grpc().server_streaming(call, request).await;
+    let started = started.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match started {
+        Some(messages) => response.map(|_| Body::new(messages)),
+        None => response,
+    }
 }
 
 fn grpc<M: prost::Message + Default + 'static>() -> Grpc<Encoded<M>> {
@@ -73,23 +90,8 @@ where
     F: FnMut(M) -> A,
     A: Future<Output = Result<Bytes, Status>> + Send + 'static,
 {
-    type Response = Framed;
-    type Future = Answer<Framed>;
-
-    fn call(&mut self, request: Request<M>) -> Self::Future {
-        let answer = (self.0)(request.into_inner());
-        Box::pin(async { Ok(Response::new(answer.await?.into())) })
-    }
-}
-
-impl<M, A, F> ServerStreamingService<M> for Call<F>
-where
-    F: FnMut(M) -> A,
-    A: Future<Output = Result<Messages, Status>> + Send + 'static,
-{
-    type Response = Framed;
-    type ResponseStream = Messages;
-    type Future = Answer<Messages>;
+    type Response = Bytes;
+    type Future = Answer<Bytes>;
 
     fn call(&mut self, request: Request<M>) -> Self::Future {
         let answer = (self.0)(request.into_inner());
@@ -97,11 +99,37 @@ where
     }
 }
 
+impl<M, A, F> ServerStreamingService<M> for Call<F>
+where
+    F: FnMut(M) -> A,
+    A: Future<Output = Result<Nothing, Status>> + Send + 'static,
+{
+    type Response = Bytes;
+    type ResponseStream = Nothing;
+    type Future = Answer<Nothing>;
+
+    fn call(&mut self, request: Request<M>) -> Self::Future {
+        let answer = (self.0)(request.into_inner());
+        Box::pin(async { Ok(Response::new(answer.await?)) })
+    }
+}
+
+/// A stream of no messages.
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = Result<Bytes, Status>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
+
 /// Takes messages in, and gives out bytes that are messages already.
 struct Encoded<M>(PhantomData<fn() -> M>);
 
 impl<M: prost::Message + Default + 'static> Codec for Encoded<M> {
-    type Encode = Framed;
+    type Encode = Bytes;
     type Decode = M;
     type Encoder = AsItIs;
     type Decoder = Decoding<M>;
@@ -118,19 +146,12 @@ impl<M: prost::Message + Default + 'static> Codec for Encoded<M> {
 struct AsItIs;
 
 impl Encoder for AsItIs {
-    type Item = Framed;
+    type Item = Bytes;
     type Error = Status;
 
-    fn encode(&mut self, message: Framed, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        out.put_slice(message.head());
-        out.put(message.into_body());
+    fn encode(&mut self, message: Bytes, out: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        out.put(message);
         Ok(())
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        // Room for a few messages, so that it does not grow while one is written; less than what the allocator would
-        // fetch from the system each time.
-        BufferSettings::new(96 * 1024, 48 * 1024)
     }
 }
 

@@ -7,17 +7,19 @@
 //! | `server`, `grpc` | the listening sockets, and the calls that arrive on them |
 //! | `service` | what each call does |
 //! | `form`, `schema`, `selection` | the definition in the protocol's messages, and the user's choice out of them |
-//! | `encode`, `number` | rows as bytes, written where they are emitted |
-//! | `update`, `sink`, `outbox`, `pool` | one sync: bytes become messages, messages wait for the client |
+//! | `framing`, `encode`, `decimal`, `wire` | rows as messages, written where they are emitted |
+//! | `update`, `sink`, `outbox`, `pool` | one sync: messages wait for the client |
 //! | `failure` | what becomes of each kind of error |
 //! | `log` | the log's form |
 
+mod decimal;
 mod encode;
 mod failure;
 mod form;
+mod framing;
 mod grpc;
 mod log;
-mod number;
+
 mod outbox;
 mod pool;
 #[rustfmt::skip]
@@ -30,7 +32,9 @@ mod service;
 mod sink;
 mod timestamp;
 mod update;
+mod wire;
 
+pub(crate) use framing::unframed;
 pub use log::LogLayer;
 pub use server::{DEFAULT_PORT, Server, serve};
 pub(crate) use service::Service;

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tonic::codegen::Bytes;
 
+use crate::event::Encoded;
+
 /// A buffer that one huge row has made larger than this is given back to the system.
 const LARGEST: usize = 1024 * 1024;
 
@@ -12,14 +14,14 @@ const LARGEST: usize = 1024 * 1024;
 pub(super) struct Pool(Arc<Mutex<Vec<Vec<u8>>>>);
 
 impl Pool {
-    /// An empty buffer, with room if one has come back.
+    /// Memory with anything in it; some that has come back, if there is any.
     pub(super) fn take(&self) -> Vec<u8> {
         self.free().pop().unwrap_or_default()
     }
 
-    /// Bytes that come back when the last part of them has been sent.
-    pub(super) fn lend(&self, bytes: Vec<u8>) -> Bytes {
-        Bytes::from_owner(Lent { bytes, pool: self.clone() })
+    /// Bytes whose memory comes back when the last part of them has been sent.
+    pub(super) fn lend(&self, encoded: Encoded) -> Bytes {
+        Bytes::from_owner(Lent { encoded, pool: self.clone() })
     }
 
     fn free(&self) -> std::sync::MutexGuard<'_, Vec<Vec<u8>>> {
@@ -28,21 +30,20 @@ impl Pool {
 }
 
 struct Lent {
-    bytes: Vec<u8>,
+    encoded: Encoded,
     pool: Pool,
 }
 
 impl AsRef<[u8]> for Lent {
     fn as_ref(&self) -> &[u8] {
-        &self.bytes
+        &self.encoded.bytes[..self.encoded.length]
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let mut bytes = std::mem::take(&mut self.bytes);
+        let bytes = std::mem::take(&mut self.encoded.bytes);
         if bytes.capacity() <= LARGEST {
-            bytes.clear();
             self.pool.free().push(bytes);
         }
     }
@@ -53,16 +54,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_buffer_comes_back_with_its_last_part() {
+    fn memory_comes_back_with_the_last_part_of_what_it_held() {
         let pool = Pool::default();
-        let bytes = pool.lend(vec![7; 1000]);
+        let bytes = pool.lend(Encoded { bytes: vec![7; 1000], length: 100 });
+        assert_eq!(bytes, [7; 100][..]);
         let part = bytes.slice(10..20);
         drop(bytes);
         assert_eq!((pool.take().capacity(), &part[..]), (0, &[7; 10][..]));
         drop(part);
-        let again = pool.take();
-        assert!(again.is_empty() && again.capacity() >= 1000);
-        drop(pool.lend(vec![0; LARGEST + 1]));
+        assert_eq!(pool.take(), [7; 1000]);
+        drop(pool.lend(Encoded { bytes: vec![0; LARGEST + 1], length: 1 }));
         assert_eq!(pool.take().capacity(), 0);
     }
 }

@@ -5,25 +5,16 @@ use std::sync::Arc;
 use prost::Message;
 use tonic::codegen::Bytes;
 
-use super::LARGEST_MESSAGE;
-use super::encode::{WireEncoding, truncate};
-use super::outbox::{Framed, Outbox};
+use super::encode::truncate;
+use super::framing::{MessageEncoding, framed};
+use super::outbox::Outbox;
 use super::pool::Pool;
 use super::proto::{self, update_response::Operation};
 use super::schema::Layout;
-use crate::error::{Error, Result};
-use crate::event::{Batch, Checkpoint, Encoded, Warning};
+use crate::error::Result;
+use crate::event::{Batch, Checkpoint, Warning};
 use crate::schema::TableSpec;
 use crate::sink::{Encoding, Sink};
-
-/// The most rows that the platform takes in one message.
-const MOST_ROWS: usize = 100;
-
-/// From this size on a message is sent with fewer rows, so that wide rows do not pile up on either side.
-const FULL: usize = 100 * 1024;
-
-/// The tag of `UpdateResponse.records`.
-const RECORDS: u8 = 0x32;
 
 /// Sends everything to the client, in order.
 pub(super) struct StreamSink {
@@ -39,29 +30,14 @@ impl StreamSink {
         Self { outbox, layout, declared: false, pool: Pool::default() }
     }
 
-    /// Sends rows that lie one behind the other. A single large one goes without the list around it.
-    fn send_rows(&self, rows: Bytes) -> Result<()> {
-        if rows.len() <= FULL {
-            return self.outbox.send(Framed::list(RECORDS, rows));
-        }
-        if rows.len() > LARGEST_MESSAGE {
-            return Err(Error::schema(format!(
-                "a row has {} bytes, and Fivetran takes rows of at most {LARGEST_MESSAGE}",
-                rows.len()
-            ))
-            .next_step("leave its largest column out of the selection, or have the connector cut it"));
-        }
-        self.outbox.send(Framed::from(rows))
-    }
-
     fn send(&self, operation: Operation) -> Result<()> {
         self.outbox.send(message(operation))
     }
 }
 
 /// An encoded message of a sync.
-pub(super) fn message(operation: Operation) -> Framed {
-    Framed::from(Bytes::from(proto::UpdateResponse { operation: Some(operation) }.encode_to_vec()))
+pub(super) fn message(operation: Operation) -> Bytes {
+    framed(&proto::UpdateResponse { operation: Some(operation) }.encode_to_vec())
 }
 
 impl Sink for StreamSink {
@@ -74,29 +50,15 @@ impl Sink for StreamSink {
     }
 
     fn encoding(&self) -> Option<Arc<dyn Encoding>> {
-        Some(Arc::new(WireEncoding { layout: self.layout.clone(), pool: self.pool.clone() }))
+        Some(Arc::new(MessageEncoding { layout: self.layout.clone(), pool: self.pool.clone() }))
     }
 
-    /// Cuts the rows into messages, of which each is a part of the batch's bytes.
     fn write(&mut self, batch: Batch) -> Result<()> {
-        let Encoded { bytes, ends } = batch.encoded;
-        if ends.len() != batch.operations.len() {
-            return Err(Error::bug("rows came to Fivetran without its encoding"));
-        }
-        let bytes = self.pool.lend(bytes);
-        let (mut start, mut end, mut rows) = (0, 0, 0);
-        for next in ends {
-            if rows == MOST_ROWS || (rows > 0 && next - start > FULL) {
-                self.send_rows(bytes.slice(start..end))?;
-                (start, rows) = (end, 0);
-            }
-            (end, rows) = (next, rows + 1);
-        }
-        if rows > 0 { self.send_rows(bytes.slice(start..end)) } else { Ok(()) }
+        self.outbox.send(self.pool.lend(batch.encoded))
     }
 
     fn truncate(&mut self, table: &TableSpec) -> Result<()> {
-        self.outbox.send(Framed::from(Bytes::from(truncate(self.layout.schema(table), &table.name))))
+        self.outbox.send(framed(&truncate(self.layout.schema(table), &table.name)))
     }
 
     fn commit(&mut self, checkpoint: &Checkpoint) -> Result<()> {

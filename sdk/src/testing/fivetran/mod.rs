@@ -7,15 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prost::Message;
-use tonic::codegen::Bytes;
-use tonic::codegen::tokio_stream::StreamExt;
 
 pub use self::platform::Platform;
 use super::Sandbox;
 use crate::context::Clock;
 use crate::engine::Stop;
 use crate::error::Result;
-use crate::protocol::fivetran::{Service, proto};
+use crate::protocol::fivetran::{Service, proto, unframed};
 use crate::state::Selection;
 
 /// Where a sync is cut off.
@@ -116,26 +114,27 @@ impl Sandbox {
             Ok(messages) => messages,
             Err(status) => return (0, Err(status.message().to_owned())),
         };
-        while let Some(message) = messages.next().await {
-            let message = match message {
-                Ok(message) => {
-                    proto::UpdateResponse::decode(Bytes::from(message)).unwrap_or_else(|error| panic!("{error}"))
-                }
+        while let Some(piece) = messages.next().await {
+            let piece = match piece {
+                Ok(piece) => piece,
                 Err(status) => return (platform.checkpoints(), Err(status.message().to_owned())),
             };
-            let is_checkpoint = matches!(message.operation, Some(proto::update_response::Operation::Checkpoint(_)));
-            if let Cut::Before(at) = cut
-                && is_checkpoint
-                && platform.checkpoints() + 1 == at
-            {
-                platform.keep_rows();
-                return (platform.checkpoints(), Ok(Vec::new()));
-            }
-            platform.take(message);
-            if let Cut::After(at) = cut
-                && platform.checkpoints() == at
-            {
-                return (at, Ok(Vec::new()));
+            for message in unframed(piece) {
+                let message = proto::UpdateResponse::decode(message).unwrap_or_else(|error| panic!("{error}"));
+                let is_checkpoint = matches!(message.operation, Some(proto::update_response::Operation::Checkpoint(_)));
+                if let Cut::Before(at) = cut
+                    && is_checkpoint
+                    && platform.checkpoints() + 1 == at
+                {
+                    platform.keep_rows();
+                    return (platform.checkpoints(), Ok(Vec::new()));
+                }
+                platform.take(message);
+                if let Cut::After(at) = cut
+                    && platform.checkpoints() == at
+                {
+                    return (at, Ok(Vec::new()));
+                }
             }
         }
         (platform.checkpoints(), platform.ended())
