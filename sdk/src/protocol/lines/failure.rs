@@ -32,6 +32,29 @@ pub(crate) fn internal_text(error: &Error) -> String {
     one_line(&format!("{error:?}"))
 }
 
+/// Joins lines; the items of a list, which are indented, and what follows them stay apart.
 fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut joined = String::new();
+    let mut listed = false;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !joined.is_empty() {
+            joined.push_str(if listed { "; " } else { " " });
+        }
+        listed |= line.starts_with("  ");
+        joined.push_str(line.trim());
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_stay_apart_on_one_line() {
+        let error = Error::configuration("the configuration has 2 mistakes:\n  `a` is missing\n  `b` is missing");
+        let text = user_text(&error.next_step("edit the configuration"));
+        assert_eq!(text, "the configuration has 2 mistakes: `a` is missing; `b` is missing; edit the configuration");
+        assert_eq!(user_text(&Error::bug("a text\n\nof two lines")), "a text of two lines");
+    }
 }
