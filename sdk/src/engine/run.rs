@@ -199,7 +199,7 @@ async fn read_all(
 /// Waits until a checkpoint is due. Looks at the sync's own clock, which a test can set, now and then.
 async fn due(emitter: &Emitter, every: Option<Duration>) {
     let Some(every) = every else { return std::future::pending().await };
-    let look = (every / 20).clamp(Duration::from_millis(5), Duration::from_secs(15));
+    let look = (every / 20).clamp(Duration::from_millis(5), Duration::from_secs(1));
     while emitter.since_checkpoint() < every {
         tokio::time::sleep(look).await;
     }

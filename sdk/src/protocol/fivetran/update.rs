@@ -226,3 +226,6 @@ impl Sync {
 pub(super) fn encoded(message: &impl Message) -> tonic::codegen::Bytes {
     message.encode_to_vec().into()
 }
+
+#[cfg(test)]
+mod tests;
