@@ -30,6 +30,8 @@ fn the_entry_point_is_an_airbyte_source() {
     assert!(output.status.success(), "{output:?}");
     let message: Json = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(message["type"], "SPEC");
+    let help = String::from_utf8(Command::new(&program).arg("--help").output().unwrap().stdout).unwrap();
+    assert!(help.contains(&format!("Usage: {}", name.display())), "{help}");
 }
 
 #[test]

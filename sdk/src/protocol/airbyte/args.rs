@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::engine::Definition;
+use crate::protocol::lines::host;
 
 /// What the platform asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,7 @@ fn parser(definition: &Definition) -> Command {
     Command::new("airbyte")
         .about(format!("`{}` as an Airbyte source: messages on stdout, one JSON object a line", definition.info.name))
         .no_binary_name(true)
+        .bin_name(host::called("airbyte", "source-"))
         .subcommand_required(true)
         .arg(debug)
         .subcommand(Command::new("spec").about("Describes the configuration"))

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -150,4 +150,11 @@ pub(crate) fn report_panics(err: &Out) {
         // There is nowhere else to say it.
         let _ = err.text(&crate::secret::redact(&format!("panic: {text}{place}")));
     }));
+}
+
+/// How the user called this program, for its help: `shop airbyte`, or `source-shop`, whose name says what it speaks.
+pub(crate) fn called(word: &str, prefix: &str) -> String {
+    let program = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with(prefix) { name.into_owned() } else { format!("{name} {word}") }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::engine::Definition;
+use crate::protocol::lines::host;
 
 /// What is asked of the tap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +85,7 @@ fn parser(definition: &Definition) -> Command {
     Command::new("singer")
         .about(format!("`{}` as a Singer tap: messages on stdout, logs on stderr", definition.info.name))
         .no_binary_name(true)
+        .bin_name(host::called("singer", "tap-"))
         .disable_version_flag(true)
         .arg(file("config", "The configuration; several files are put together").action(ArgAction::Append))
         .arg(file("state", "The value of the last STATE of an earlier sync"))
