@@ -46,8 +46,14 @@ class Served:
         self.errors = open(folder / "errors", "w+", encoding="utf-8")
         command = [str(case.program), "--port", str(port)]
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.errors, cwd=folder)
-        limits = [("grpc.max_receive_message_length", MESSAGE_LIMIT), ("grpc.max_send_message_length", MESSAGE_LIMIT)]
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", limits, compression=grpc.Compression.Gzip)
+        options = [
+            ("grpc.max_receive_message_length", MESSAGE_LIMIT),
+            ("grpc.max_send_message_length", MESSAGE_LIMIT),
+            # The program is not there yet at the first attempt, and the second one would come after a second.
+            ("grpc.initial_reconnect_backoff_ms", 100),
+            ("grpc.min_reconnect_backoff_ms", 100),
+        ]
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", options, compression=grpc.Compression.Gzip)
         grpc.channel_ready_future(self.channel).result(timeout=60)
         self.stub = services.SourceConnectorStub(self.channel)
 

@@ -3,6 +3,7 @@
 The tests are made for taps that are classes, so here is one that asks the program.
 """
 
+import functools
 import json
 import os
 import subprocess
@@ -19,10 +20,12 @@ def said(*arguments):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+@functools.cache
 def schemas():
     """The last schema of each stream: columns whose types are known from their values only come after the catalog."""
-    messages = map(json.loads, said().splitlines())
-    return {message["stream"]: message["schema"] for message in messages if message["type"] == "SCHEMA"}
+    lines = (line for line in said().splitlines() if '"SCHEMA"' in line)
+    messages = (message for message in map(json.loads, lines) if message["type"] == "SCHEMA")
+    return {message["stream"]: message["schema"] for message in messages}
 
 
 class Described(Stream):

@@ -11,7 +11,7 @@ from warehouse import Applied, local, run, same
 def drive(case, folder):
     if case.name.startswith("large_"):
         # It opens its file for each row.
-        case = replace(case, config={"rows": 20_000})
+        case = replace(case, config={"rows": 100_000})
     out = folder / "out"
     out.mkdir()
     config = written(folder, "target.json", {"destination_path": str(out), "do_timestamp_file": False})
