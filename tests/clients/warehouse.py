@@ -98,7 +98,7 @@ def same(about, expected, arrived):
         for row in rows:
             near = index.get(str(row[first])) or left
             near = [found for found in near if id(found) not in used]
-            match = next((found for found in near if all(equal(v, found.get(k)) for k, v in row.items())), None)
+            match = next((found for found in near if all(k in found and equal(v, found[k]) for k, v in row.items())), None)
             require(match is not None, f"{about}: {name} lacks {row}; near it is {near[:1]}")
             used.add(id(match))
 

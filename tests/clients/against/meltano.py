@@ -4,7 +4,6 @@ keeps the state, and goes on from there, also where a source failed."""
 import json
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from against.lines import keys, named, parse, tap
@@ -53,9 +52,6 @@ def kind(value):
 
 
 def drive(case, folder):
-    if case.name.startswith("large_"):
-        # Its target opens its file for each row.
-        case = replace(case, config={"rows": 50_000})
     place, name = project(case, folder)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MELTANO_")}
     environment |= {"MELTANO_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "NO_COLOR": "1"}

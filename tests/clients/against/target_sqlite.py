@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from against.lines import last_state, rounds, written
@@ -26,9 +25,6 @@ dbapi2.connect = connect
 
 
 def drive(case, folder):
-    if case.name.startswith("large_"):
-        # All of them take it minutes.
-        case = replace(case, config={"rows": 20_000})
     written(folder, "target.json", {"database": str(folder / "target"), "batch_size": 5000})
     (folder / "sitecustomize.py").write_text(SHIM)
     environment = {**os.environ, "PYTHONPATH": str(folder)}
