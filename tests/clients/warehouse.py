@@ -98,9 +98,14 @@ def same(about, expected, arrived):
         for row in rows:
             near = index.get(str(row[first])) or left
             near = [found for found in near if id(found) not in used]
-            match = next((found for found in near if all(k in found and equal(v, found[k]) for k, v in row.items())), None)
+            match = next((found for found in near if holds(found, row)), None)
             require(match is not None, f"{about}: {name} lacks {row}; near it is {near[:1]}")
             used.add(id(match))
+
+
+def holds(arrived, row):
+    """Whether a row that arrived has all that one of the warehouse has."""
+    return all(name in arrived and equal(value, arrived[name]) for name, value in row.items())
 
 
 def known(row):

@@ -1,5 +1,5 @@
-"""PyAirbyte reads into its local cache, and reads once more; where a source fails, what it wrote to a destination stays,
-and so does the state from which it goes on."""
+"""PyAirbyte reads into its local cache, and reads once more. Where a source fails, it goes on from the states that a
+destination confirmed."""
 
 import contextlib
 import io
@@ -48,7 +48,9 @@ def drive(case, folder):
     program = named(case, folder, "source")
     expected = local(case, folder)
     with silence():
-        source = airbyte.get_source(program.name, config=case.config, local_executable=program, install_if_missing=False)
+        source = airbyte.get_source(
+            program.name, config=case.config, local_executable=program, install_if_missing=False
+        )
         source.check()
         source.select_all_streams()
         cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
@@ -59,8 +61,8 @@ def drive(case, folder):
 
 
 def into_cache(case, source, cache, expected):
-    """Loads the cache. Rows and states get there once a read is whole. Of one that fails PyAirbyte keeps neither, so the
-    next one starts where the last whole one ended."""
+    """Loads the cache. Rows and states get there once a read is whole. Of one that fails PyAirbyte keeps neither, so
+    the next one starts where the last whole one ended."""
     if case.can_break:
         with failing(case):
             source.read(cache=cache)
@@ -76,7 +78,7 @@ def into_cache(case, source, cache, expected):
             latest[json.dumps([row[key.lower()] for key in keys(stream)]) if keys(stream) else number] = row
         arrived[stream.name] = [row for row in latest.values() if not row.get("_ab_cdc_deleted_at")]
     # Its columns are in small letters.
-    lowered = {name: [{key.lower(): value for key, value in row.items()} for row in rows] for name, rows in expected.items()}
+    lowered = {name: list(map(in_small_letters, rows)) for name, rows in expected.items()}
     same("PyAirbyte's cache", lowered, arrived)
     if case.can_break:
         with failing(case):
@@ -85,6 +87,11 @@ def into_cache(case, source, cache, expected):
         again = source.read(cache=cache).processed_records
         require(again == 0, f"the next read brings {again} records")
     return f"{records} records"
+
+
+def in_small_letters(row):
+    """A row with such column names."""
+    return {name.lower(): value for name, value in row.items()}
 
 
 def into_destination(case, source, folder, expected):
@@ -113,5 +120,6 @@ def into_destination(case, source, folder, expected):
         applied.row(record["stream"], record["data"])
     same("PyAirbyte's destination", expected, applied.rows())
     whole = sum(map(len, expected.values()))
-    require(before and len(after) < whole, f"of {whole} rows {len(before)} came before a failure, {len(after)} after it")
-    return f", {len(before)} before a failure and {len(after)} after it"
+    came = f"{len(before)} before a failure and {len(after)} after it"
+    require(before and len(after) < whole, f"of {whole} rows came {came}")
+    return f", {came}"

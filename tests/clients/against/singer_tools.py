@@ -1,5 +1,5 @@
-"""`singer-check-tap`, the checker of the Singer specification, accepts what the tap says and counts its rows; those that
-its library reads are the ones of the warehouse. It keeps the last state, from which the tap goes on."""
+"""`singer-check-tap`, the checker of the Singer specification, accepts what the tap says and counts its rows. The rows
+that its library reads are those of the warehouse, and from the last state that it reads the tap goes on."""
 
 import re
 import sys

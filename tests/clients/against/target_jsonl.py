@@ -23,3 +23,4 @@ def drive(case, folder):
             for row in rows:
                 applied.row(path.stem, parse(row))
     same("target-jsonl", local(case, folder), applied.rows())
+    return f"{sum(map(len, applied.rows().values()))} rows"

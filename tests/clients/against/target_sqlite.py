@@ -43,3 +43,4 @@ def drive(case, folder):
         arrived[name] = [row for row in rows if not row.get("_sdc_deleted_at")]
     database.close()
     same("target-sqlite", expected, arrived)
+    return f"{sum(map(len, arrived.values()))} rows"
