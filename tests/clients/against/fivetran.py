@@ -49,9 +49,9 @@ class Served:
         options = [
             ("grpc.max_receive_message_length", MESSAGE_LIMIT),
             ("grpc.max_send_message_length", MESSAGE_LIMIT),
-            # The program is not there yet at the first attempt, and the second one would come after a second.
+            # The program is not there yet at the first attempt; the next ones would come after a second, and two, and four.
             ("grpc.initial_reconnect_backoff_ms", 100),
-            ("grpc.min_reconnect_backoff_ms", 100),
+            ("grpc.max_reconnect_backoff_ms", 1000),
         ]
         self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", options, compression=grpc.Compression.Gzip)
         grpc.channel_ready_future(self.channel).result(timeout=60)
