@@ -82,22 +82,30 @@ class Applied:
 
 def same(about, expected, arrived):
     """Fails unless the tables hold the same rows."""
+    more = sorted(name for name, rows in arrived.items() if rows and name not in expected)
+    require(not more, f"{about}: {more} arrived, which the local warehouse does not have")
     for name, rows in expected.items():
         found = arrived.get(name)
         require(found is not None or not rows, f"{about}: table {name} did not arrive; there are {sorted(arrived)}")
         left = [known(row) for row in found or []]
         rows = [known(row) for row in rows]
         require(len(left) == len(rows), f"{about}: {name} has {len(left)} rows instead of {len(rows)}")
-        # Rows are looked for by their first value, which most often is the key.
+        # Rows are looked for by their first column, which most often is the key.
+        first = next(iter(rows[0]), None) if rows else None
         index, used = {}, set()
         for row in left:
-            index.setdefault(str(next(iter(row.values()), None)), []).append(row)
+            index.setdefault(str(row.get(first)), []).append(row)
         for row in rows:
-            near = index.get(str(next(iter(row.values()), None))) or left
+            near = index.get(str(row[first])) or left
             near = [found for found in near if id(found) not in used]
-            match = next((found for found in near if all(equal(v, found.get(k)) for k, v in row.items())), None)
+            match = next((found for found in near if holds(found, row)), None)
             require(match is not None, f"{about}: {name} lacks {row}; near it is {near[:1]}")
             used.add(id(match))
+
+
+def holds(arrived, row):
+    """Whether a row that arrived has all that one of the warehouse has."""
+    return all(name in arrived and equal(value, arrived[name]) for name, value in row.items())
 
 
 def known(row):

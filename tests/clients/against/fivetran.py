@@ -46,8 +46,14 @@ class Served:
         self.errors = open(folder / "errors", "w+", encoding="utf-8")
         command = [str(case.program), "--port", str(port)]
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.errors, cwd=folder)
-        limits = [("grpc.max_receive_message_length", MESSAGE_LIMIT), ("grpc.max_send_message_length", MESSAGE_LIMIT)]
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", limits, compression=grpc.Compression.Gzip)
+        options = [
+            ("grpc.max_receive_message_length", MESSAGE_LIMIT),
+            ("grpc.max_send_message_length", MESSAGE_LIMIT),
+            # The program is not there yet at the first attempt; the next ones would come after a second, and two, and four.
+            ("grpc.initial_reconnect_backoff_ms", 100),
+            ("grpc.max_reconnect_backoff_ms", 1000),
+        ]
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", options, compression=grpc.Compression.Gzip)
         grpc.channel_ready_future(self.channel).result(timeout=60)
         self.stub = services.SourceConnectorStub(self.channel)
 

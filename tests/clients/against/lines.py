@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 
+from different import require
 from warehouse import run
 
 
@@ -36,14 +37,24 @@ def tap(case, folder, *switches, state=None, fails=False):
 
 def rounds(case, folder, deliver, *switches):
     """Runs the tap, and `deliver(lines)` takes what it says and gives the state to go on from. A source that can break
-    does so first."""
-    state = None
-    if case.can_break:
-        with case.breaking():
-            state = deliver(tap(case, folder, *switches, fails=True))
-        if state is None:
-            raise RuntimeError("nothing was saved before the source failed")
-    return deliver(tap(case, folder, *switches, state=state))
+    does so first, and what came before its last state does not come again."""
+    if not case.can_break:
+        return deliver(tap(case, folder, *switches))
+    with case.breaking():
+        first = tap(case, folder, *switches, fails=True)
+    state = deliver(first)
+    rest = tap(case, folder, *switches, state=state)
+    before = records(first[: first.rfind(b'{"type":"STATE"')])
+    require(before and state is not None, f"the source failed after {len(before)} rows, and the state was {state}")
+    again = before & records(rest)
+    require(not again, f"{len(again)} of the {len(before)} rows that came before a failure came again")
+    return deliver(rest)
+
+
+def records(lines):
+    """The rows of a tap that says none of them twice."""
+    messages = map(json.loads, lines.splitlines())
+    return {json.dumps([said["stream"], said["record"]]) for said in messages if said["type"] == "RECORD"}
 
 
 def keys(applied, lines):

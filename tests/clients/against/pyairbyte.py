@@ -1,9 +1,12 @@
-"""PyAirbyte reads into its local cache, goes on where a source failed, and reads once more."""
+"""PyAirbyte reads into its local cache, and reads once more. Where a source fails, it goes on from the states that a
+destination confirmed."""
 
 import contextlib
 import io
 import json
+import sys
 import warnings
+from pathlib import Path
 
 # What its libraries will do in years to come.
 warnings.simplefilter("ignore", FutureWarning)
@@ -14,7 +17,7 @@ from airbyte.exceptions import PyAirbyteError
 
 from against.lines import named
 from different import require
-from warehouse import local, same
+from warehouse import Applied, local, same
 
 
 @contextlib.contextmanager
@@ -24,37 +27,99 @@ def silence():
         yield
 
 
+@contextlib.contextmanager
+def failing(case):
+    """Has the source fail, which must be noticed."""
+    failed = False
+    with case.breaking():
+        try:
+            yield
+        except PyAirbyteError:
+            failed = True
+    require(failed, "with a source that breaks it reads on")
+
+
+def keys(stream):
+    """The columns that are a stream's key."""
+    return [path[0] for path in stream.source_defined_primary_key or []]
+
+
 def drive(case, folder):
     program = named(case, folder, "source")
+    expected = local(case, folder)
     with silence():
-        source = airbyte.get_source(program.name, config=case.config, local_executable=program, install_if_missing=False)
+        source = airbyte.get_source(
+            program.name, config=case.config, local_executable=program, install_if_missing=False
+        )
         source.check()
         source.select_all_streams()
         cache = DuckDBCache(db_path=folder / "cache.duckdb", cache_dir=folder / "cache")
+        done = into_cache(case, source, cache, expected)
         if case.can_break:
-            with case.breaking():
-                try:
-                    source.read(cache=cache)
-                    failed = None
-                except PyAirbyteError as error:
-                    failed = error
-            require(failed is not None, "with a source that breaks it reads on")
-        records = source.read(cache=cache).processed_records
+            done += into_destination(case, source, folder, expected)
+    return done
 
-    expected, arrived = local(case, folder), {}
+
+def into_cache(case, source, cache, expected):
+    """Loads the cache. Rows and states get there once a read is whole. Of one that fails PyAirbyte keeps neither, so
+    the next one starts where the last whole one ended."""
+    if case.can_break:
+        with failing(case):
+            source.read(cache=cache)
+        kept = cache.get_state_provider(source_name=source.name).known_stream_names
+        require(not kept, f"without its rows it kept the state of {kept}")
+    records = source.read(cache=cache).processed_records
+    arrived = {}
     for stream in source.discovered_catalog.streams:
         frame = cache.get_pandas_dataframe(stream.name.lower())
         found = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="us", double_precision=15))
-        keys = [path[0].lower() for path in stream.source_defined_primary_key or []]
         latest = {}
         for number, row in enumerate(sorted(found, key=lambda row: str(row["_airbyte_extracted_at"]))):
-            latest[json.dumps([row[key] for key in keys]) if keys else number] = row
+            latest[json.dumps([row[key.lower()] for key in keys(stream)]) if keys(stream) else number] = row
         arrived[stream.name] = [row for row in latest.values() if not row.get("_ab_cdc_deleted_at")]
     # Its columns are in small letters.
-    lowered = {name: [{key.lower(): value for key, value in row.items()} for row in rows] for name, rows in expected.items()}
+    lowered = {name: list(map(in_small_letters, rows)) for name, rows in expected.items()}
     same("PyAirbyte's cache", lowered, arrived)
+    if case.can_break:
+        with failing(case):
+            source.read(cache=cache)
     if case.goes_on:
-        with silence():
-            again = source.read(cache=cache).processed_records
+        again = source.read(cache=cache).processed_records
         require(again == 0, f"the next read brings {again} records")
-    return f"{records} records" + (" after a failure" if case.can_break else "")
+    return f"{records} records"
+
+
+def in_small_letters(row):
+    """A row with such column names."""
+    return {name.lower(): value for name, value in row.items()}
+
+
+def into_destination(case, source, folder, expected):
+    """Loads a destination. PyAirbyte keeps each state that it confirms: after a failure it goes on from there."""
+    program, rows = folder / "destination", folder / "rows.jsonl"
+    program.write_text(f"#!{sys.executable}\n{Path(__file__).with_name('destination.py').read_text()}")
+    program.chmod(0o755)
+    destination = airbyte.get_destination(
+        program.name, config={"path": str(rows)}, local_executable=program, install_if_missing=False
+    )
+    states = DuckDBCache(db_path=folder / "states.duckdb", cache_dir=folder / "states")
+    applied = Applied()
+    for stream in source.discovered_catalog.streams:
+        applied.stream(stream.name, keys(stream))
+
+    def write():
+        destination.write(source, cache=False, state_cache=states)
+
+    with failing(case):
+        write()
+    before = rows.read_text().splitlines()
+    write()
+    after = rows.read_text().splitlines()[len(before) :]
+    for line in before + after:
+        record = json.loads(line)["record"]
+        applied.row(record["stream"], record["data"])
+    same("PyAirbyte's destination", expected, applied.rows())
+    whole = sum(map(len, expected.values()))
+    came = f"{len(before)} before a failure and {len(after)} after it"
+    require(before and len(after) < whole, f"of {whole} rows came {came}")
+    return f", {came}"

@@ -52,4 +52,4 @@ def drive(case, folder):
     suite = Path(__file__).with_name("tap_suite.py")
     command = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", suite]
     said = run(*command, env={"TAP": named(case, folder, "tap"), "TAP_CONFIG": folder / "config.json"}, cwd=folder)
-    return said.decode().strip().splitlines()[-1]
+    return f"{sum(map(len, applied.rows().values()))} rows, {said.decode().strip().splitlines()[-1]}"
