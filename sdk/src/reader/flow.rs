@@ -7,8 +7,10 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
+use super::branch::{BoxFutureIn, Work};
+use super::input::Parent;
 use super::lane::{Fetched, Place, Room, Task};
-use super::stage::{BoxFutureIn, Own, Parent, Stage, Started, Work};
+use super::stage::{Own, Stage, Started};
 use crate::context::Rows;
 use crate::error::{Error, Result};
 use crate::paginate::Paginate;

@@ -127,10 +127,12 @@
 //! when all pages were read; a parent's rows are written, and its cursor moves, after its children were read. Slices of
 //! time and scroll tokens are kept with each page, so that the next sync goes on where this one ended.
 
+mod branch;
 mod cursor_value;
 mod fit;
 mod flow;
 mod follow;
+mod input;
 mod job;
 mod lane;
 mod readable;
@@ -138,13 +140,15 @@ mod saved;
 mod since;
 mod stage;
 
+pub use branch::Branch;
 pub use cursor_value::{CursorValue, IntoCursor};
 #[doc(hidden)]
 pub use fit::{PageOf, RowOf, SinceOf};
 pub use follow::Follow;
+pub use input::{Input, Parent};
 pub use job::{Job, Poll, Submit};
 pub use readable::{Fetched, Readable, Source, read_alone, stage_of};
 pub use since::{Rules, Since};
+pub use stage::Stage;
 #[doc(hidden)]
 pub use stage::run;
-pub use stage::{Branch, Input, Parent, Stage};

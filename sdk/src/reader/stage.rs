@@ -1,72 +1,20 @@
 //! A paginated reader: pages become rows, parents have children, and the state follows.
 
 use std::any::Any;
-use std::ops::Deref;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::branch::{BoxFutureIn, Branch, Work};
 use super::cursor_value::CursorValue;
-use super::fit::PageOf;
 use super::flow::{Flow, begin};
+use super::input::{Input, Parent};
 use super::lane::{Lane, Place, Room};
 use super::saved::Saved;
-use super::since::{Rules, Since, Track};
+use super::since::{Rules, Track};
 use crate::connector::BoxFuture;
 use crate::context::ReaderContext;
-use crate::error::{Error, ErrorKind, Result};
-use crate::paginate::{Page, Pages, Paginate};
+use crate::error::{ErrorKind, Result};
+use crate::paginate::{Pages, Paginate};
 use crate::table::{Incremental, Table};
-
-/// Rows of children after which a checkpoint is made, even in the middle of their parents' page.
-const ROWS_PER_CHECKPOINT: usize = 10_000;
-
-/// The row of another reader for which a reader is called: `order: &Order`.
-pub struct Parent<P> {
-    pub(super) rows: Arc<Vec<P>>,
-    pub(super) index: usize,
-}
-
-impl<P> Clone for Parent<P> {
-    fn clone(&self) -> Self {
-        Self { rows: self.rows.clone(), index: self.index }
-    }
-}
-
-impl<P> Deref for Parent<P> {
-    type Target = P;
-
-    fn deref(&self) -> &P {
-        &self.rows[self.index]
-    }
-}
-
-/// What a reader's other arguments are made of.
-pub struct Input<S> {
-    page: Page<S>,
-    since: Option<Arc<dyn Any + Send + Sync>>,
-}
-
-impl<S> Input<S> {
-    /// The page to ask for.
-    pub fn page(&self) -> Page<S> {
-        self.page.clone()
-    }
-
-    /// The page as the type of an argument.
-    #[doc(hidden)]
-    pub fn page_as<A: PageOf<S>>(&self) -> A {
-        A::given(self.page())
-    }
-
-    /// Where to begin.
-    pub fn since<T: 'static>(&self) -> Result<Since<T>> {
-        let since = self.since.as_ref().and_then(|since| since.downcast_ref::<Since<T>>());
-        since.cloned().ok_or_else(|| {
-            Error::bug("this `Since` belongs to a reader of another table")
-                .next_step("a reader can be asked for what has changed in the table that it returns")
-        })
-    }
-}
 
 type Fetch<C, P, S, T> = Arc<dyn Fn(Arc<C>, Parent<P>, Input<S>) -> BoxFuture<Result<Vec<T>>> + Send + Sync>;
 type NewTrack<C, T> = Box<dyn Fn(&C, Option<&serde_json::Value>) -> Result<Box<dyn Track<T>>> + Send + Sync>;
@@ -114,30 +62,6 @@ struct Failures {
     /// Whether one of them may go well the next time.
     passing: bool,
 }
-
-/// What all stages of one run share.
-pub struct Work<C> {
-    config: Arc<C>,
-    pub(super) context: ReaderContext,
-    rows: AtomicUsize,
-}
-
-/// A stage below another one.
-pub trait Branch<C, P>: Send + Sync {
-    /// Whether any of its rows, or of the stages below it, go anywhere.
-    fn is_wanted(&self, context: &ReaderContext) -> bool;
-
-    /// Begins to read the children of the parents that will be given to it.
-    fn begin(self: Arc<Self>, work: &Arc<Work<C>>) -> Flow<P>;
-
-    /// Whether a parent was left out that may go well the next time.
-    fn left_out(&self) -> bool;
-
-    /// Called after all parents were visited.
-    fn finish<'a>(&'a self, work: &'a Work<C>) -> BoxFutureIn<'a, Result<()>>;
-}
-
-pub(super) type BoxFutureIn<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 impl<C, P, S, T> Stage<C, P, S, T>
 where
@@ -382,7 +306,7 @@ where
     /// Reads everything. The future is what a [`Reader`](crate::connector::Reader) runs.
     pub fn run(self, config: Arc<C>, context: ReaderContext) -> BoxFuture<Result<()>> {
         Box::pin(async move {
-            let work = Arc::new(Work { config, context, rows: AtomicUsize::new(0) });
+            let work = Arc::new(Work::new(config, context));
             if !Branch::<C, ()>::is_wanted(&self, &work.context) {
                 return Ok(());
             }
@@ -452,21 +376,6 @@ where
             }
             self.finish_all(work).await
         })
-    }
-}
-
-impl<C> Work<C> {
-    pub(super) async fn checkpoint(&self) -> Result<()> {
-        self.rows.store(0, Ordering::Relaxed);
-        self.context.run().checkpoint().await
-    }
-
-    pub(super) async fn checkpoint_after(&self, rows: usize) -> Result<()> {
-        if self.rows.fetch_add(rows, Ordering::Relaxed) + rows >= ROWS_PER_CHECKPOINT {
-            self.checkpoint().await
-        } else {
-            Ok(())
-        }
     }
 }
 
