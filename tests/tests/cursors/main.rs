@@ -8,7 +8,7 @@
 //! | each type of cursor is sent, moved back and saved as itself | `types` |
 //! | initial value, end value, backfill of a range | `range` |
 //! | saved at the end where rows come in no order | `order` |
-//! | saved with each page where they do; an untrue order; lookback | `paginated_readers.rs` |
+//! | saved with each page where they do; an untrue order; lookback | `paginated_readers` |
 //! | one cursor for each parent | `per_parent` |
 //! | a parent's cursor moves after its children are in | `per_parent` |
 //! | slices of time go on where they stopped | `windows` |
