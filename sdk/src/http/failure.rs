@@ -43,6 +43,16 @@ pub(super) enum Again {
 impl Failure {
     /// The attempt ended without a status.
     pub(super) fn of_transport(about: &About, error: &reqwest::Error) -> Self {
+        if is_untrusted(error) {
+            let message = format!("{about}: the source's certificate is not to be trusted: {}", cause(error));
+            let step = "have it corrected; if an authority of your own made it, give the authority's PEM file to \
+                        `root_certificate`, or name it in the environment variable SSL_CERT_FILE";
+            return Self {
+                error: Error::new(ErrorKind::Source, message).next_step(step),
+                retry: Again::No,
+                wait: None,
+            };
+        }
         let (what, retry) = if error.is_connect() {
             ("no connection", Again::Yes)
         } else if error.is_timeout() {
@@ -106,6 +116,19 @@ impl Failure {
         let step = "declare a lower `rate_limit`, or ask the source for a higher one";
         Self { error: self.error.with_kind(ErrorKind::RateLimit).next_step(step), retry: Again::Yes, ..self }
     }
+}
+
+/// Whether it was the server's certificate that the connection failed for.
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    type Cause<'a> = &'a (dyn std::error::Error + 'static);
+    let mut causes = std::iter::successors(Some(error as Cause<'_>), |cause| {
+        // An `io::Error` gives the cause of what it was made of, and leaves that out.
+        match cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(made_of) => Some(made_of as Cause<'_>),
+            None => cause.source(),
+        }
+    });
+    causes.any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
 }
 
 /// The innermost cause says most; the layers above it repeat the address, credentials and all.

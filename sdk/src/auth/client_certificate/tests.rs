@@ -82,9 +82,16 @@ async fn without_it_the_door_stays_shut() {
     let error = client(&url).build().get("x").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transient, "{error}");
     assert!(seen.lock().unwrap().is_empty());
-    // A server of another authority is not believed either.
-    let stranger = Client::builder().base_url(&url).retry(Retry::default().attempts(1)).build();
-    assert!(stranger.get("x").send().await.unwrap_err().to_string().contains("no connection"));
+}
+
+#[tokio::test]
+async fn a_server_of_an_unknown_authority_is_not_believed_and_not_asked_again() {
+    let (url, seen) = server();
+    let error = Client::builder().base_url(&url).build().get("x").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Source, "{error}");
+    let text = error.to_string();
+    assert!(text.contains("certificate is not to be trusted") && text.contains("SSL_CERT_FILE"), "{text}");
+    assert!(seen.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
