@@ -7,7 +7,7 @@ use tonic::codegen::Bytes;
 
 use super::LARGEST_MESSAGE;
 use super::encode::{Column, head, tag};
-use super::pool::Pool;
+use super::pool::{Pool, SMALLEST};
 use super::proto::RecordType;
 use super::schema::Layout;
 use super::wire::{Wire, varint_length};
@@ -21,9 +21,6 @@ const MOST_ROWS: usize = 100;
 
 /// From this size on a message is sent with fewer rows, so that wide rows do not pile up on either side.
 const FULL: usize = 100 * 1024;
-
-/// A table whose batches are as large as this gets memory for the next one at once.
-const BUSY: usize = 64 * 1024;
 
 /// What gRPC wants before a message.
 const PREFIX: usize = 5;
@@ -142,7 +139,8 @@ impl RowEncoder for Encoder {
         if self.rows > 0 {
             self.close();
         }
-        let next = if self.wire.end() > BUSY { self.pool.take() } else { Vec::new() };
+        // One of thousands of tables with a row now and then does not need it.
+        let next = if self.wire.end() > SMALLEST { self.pool.take() } else { Vec::new() };
         (self.message, self.row) = (0, 0);
         std::mem::replace(&mut self.wire, Wire::in_memory_of(next)).into_encoded()
     }
