@@ -167,3 +167,44 @@ impl RowTarget {
         missing.map_or(Ok(()), |key| Err(Error::schema(format!("key column `{key}` is missing"))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::schema::TableSpec;
+    use crate::table::Column;
+
+    /// A row that panics between its cells, or gives no key.
+    struct Row(Option<i64>, fn() -> i64);
+
+    impl Table for Row {
+        const NAME: &'static str = "row";
+
+        fn spec() -> TableSpec {
+            let column = |name: &'static str| <i64 as Column>::spec(name);
+            TableSpec::new(Self::NAME).column(column("id")).column(column("made")).primary_key(["id"])
+        }
+
+        fn write(self, row: &mut RowWriter<'_>) -> Result<()> {
+            row.given(self.0)?;
+            row.cell((self.1)())
+        }
+    }
+
+    #[test]
+    fn rows_stay_whole_after_one_that_does_not_fit_and_one_that_panics() {
+        let mut target = RowTarget::new(Batch::new(Arc::new(Row::spec()), |_| true), None);
+        target.row(Row(Some(1), || 10)).unwrap();
+        let error = target.row(Row(None, || 30)).unwrap_err();
+        assert!(error.to_string().contains("key column `id` is missing"), "{error}");
+        assert!(catch_unwind(AssertUnwindSafe(|| target.row(Row(Some(2), || panic!("on purpose"))))).is_err());
+        target.row(Row(Some(4), || 40)).unwrap();
+        let batch = target.take();
+        let rows: Vec<_> = batch.rows().map(|(_, cells)| cells.to_vec()).collect();
+        let cells = |id, made| vec![Some(Value::Long(id)), Some(Value::Long(made))];
+        assert_eq!(rows, [cells(1, 10), cells(4, 40)]);
+        assert_eq!(batch.cells.len(), 4);
+    }
+}
